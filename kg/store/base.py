@@ -1,0 +1,49 @@
+"""What every store of the graph can do; the contract suite in ``tests/store`` runs on each of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kg.model import Entity, EntityType, Paper, RelationType, Statement
+
+
+class GraphStore(Protocol):
+    """A place where papers, entities and statements are kept.
+
+    Adding is idempotent and merges: aliases of an entity, sources of a paper and evidence of a statement are united;
+    a second paper or entity of the same id replaces the single-valued fields. Everything is answered in the order of ids
+    (statements in the order of their keys, evidence in the order of its fields), so that answers can be compared.
+    Iterables may be iterators; they are walked once. Closing twice is fine.
+    """
+
+    def add_papers(self, papers: Iterable[Paper]) -> None:
+        """Keep these papers."""
+
+    def add_entities(self, entities: Iterable[Entity]) -> None:
+        """Keep these entities."""
+
+    def add_statements(self, statements: Iterable[Statement]) -> None:
+        """Keep these statements; their papers and entities must be there already (``StoreError`` otherwise)."""
+
+    def paper(self, paper_id: str) -> Paper:
+        """The paper of this id; ``NotFound`` otherwise."""
+
+    def papers(self) -> Iterator[Paper]:
+        """All papers, by id."""
+
+    def entity(self, entity_id: str) -> Entity:
+        """The entity of this id; ``NotFound`` otherwise. ``Entity.papers`` is computed from the role statements."""
+
+    def entities(self, type: EntityType | None = None) -> Iterator[Entity]:
+        """All entities, or those of one type, by id."""
+
+    def statements(
+        self, *, subject: str | None = None, relation: RelationType | None = None, object: str | None = None
+    ) -> Iterator[Statement]:
+        """The statements that agree with what is given, by key."""
+
+    def close(self) -> None:
+        """Give the store's files and connections back."""

@@ -1,0 +1,1 @@
+"""The vocabulary, shapes and lexicons of the graph, as data."""
