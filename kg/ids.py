@@ -9,7 +9,10 @@ from kg.text import digest, slug, title_key
 
 # arXiv identifiers since April 2007 (YYMM.NNNNN) and before (archive/YYMMNNN); a version suffix is not part of the id.
 # https://info.arxiv.org/help/arxiv_identifier.html
-_ARXIV = re.compile(r"(?:arxiv:|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?", re.I)
+_ARXIV = re.compile(
+    r"(?:arxiv:|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?",
+    re.I,
+)
 _DOI = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.I)
 
 

@@ -176,7 +176,32 @@ class Extraction:
     paper_id: str
     entities: tuple[LocalEntity, ...]
     relations: tuple[LocalRelation, ...]
+    sentences: tuple[Span, ...] = ()  # of ``Paper.text``, in order; the title is the first
     abbreviations: tuple[tuple[str, str], ...] = ()  # (short form, long form) as defined in this paper
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What resolution sees of local entities: their type and surfaces, and how many papers speak of them so.
+
+    ``id`` is the store's own number; everything else is content, so that the same terms give the same entities.
+    """
+
+    id: int
+    type: EntityType
+    name: str
+    surfaces: tuple[str, ...]
+    papers: int
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The decision that a term means an entity, and why."""
+
+    term: int
+    entity: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

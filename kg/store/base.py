@@ -45,5 +45,8 @@ class GraphStore(Protocol):
     ) -> Iterator[Statement]:
         """The statements that agree with what is given, by key."""
 
+    def claims(self) -> Iterator[tuple[str, RelationType, str]]:
+        """Subject, relation and object of every statement, by key, without the cost of its evidence."""
+
     def close(self) -> None:
         """Give the store's files and connections back."""

@@ -1,0 +1,209 @@
+"""What the questions answer: small values that hold their evidence; ``kg.wire`` turns them into JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.model import Entity, Evidence, RelationType
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An evidence with the title and date of its paper, ready to be shown."""
+
+    evidence: Evidence
+    title: str
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindAnswer:
+    """Entities whose name or alias matches, best first."""
+
+    results: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRole:
+    """A paper that names an entity, and the role it gives it (``introduced``, ``used`` ...)."""
+
+    id: str
+    title: str
+    date: str | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A statement seen from one of its ends."""
+
+    relation: RelationType
+    direction: str  # "out" or "in"
+    entity: Entity
+    support: int
+    evidence: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAnswer:
+    """One entity or paper, the papers that name it and its relations, best supported first."""
+
+    entity: Entity
+    papers: tuple[PaperRole, ...]
+    relations: tuple[Neighbour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedResult:
+    """A method that was evaluated on the same resources as the one asked for."""
+
+    entity: Entity
+    datasets: tuple[Entity, ...]
+    papers: tuple[str, ...]
+    score: float
+    p_value: float
+    evidence: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedAnswer:
+    """Methods that share datasets or benchmarks with one method, best first."""
+
+    entity: Entity
+    results: tuple[SharedResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPair:
+    """Two methods and the resources on which both were evaluated; ``a.id < b.id``."""
+
+    a: Entity
+    b: Entity
+    datasets: tuple[Entity, ...]
+    papers: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMatrix:
+    """Methods (rows) x resources (columns): ``papers[i][j]`` are the papers behind that cell, empty where none is."""
+
+    methods: tuple[Entity, ...]
+    datasets: tuple[Entity, ...]
+    papers: tuple[tuple[tuple[str, ...], ...], ...]
+    evidence: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of a path; ``forward`` says whether the statement points the way that the path goes."""
+
+    relation: RelationType
+    forward: bool
+    evidence: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A loopless path; ``hops[i]`` leads from ``nodes[i]`` to ``nodes[i + 1]``."""
+
+    cost: float
+    nodes: tuple[Entity, ...]
+    hops: tuple[Hop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathAnswer:
+    """The cheapest paths, cheapest first."""
+
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CooccurResult:
+    """How often an entity is named together with another one, against what chance would give."""
+
+    entity: Entity
+    count: int
+    papers: tuple[str, ...]
+    evidence: tuple[Quote, ...]
+    expected: float
+    lift: float
+    pmi: float
+    jaccard: float
+    llr: float
+    p_value: float
+
+
+@dataclass(frozen=True, slots=True)
+class CooccurAnswer:
+    """What is named together with an entity, most significant first."""
+
+    entity: Entity
+    results: tuple[CooccurResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendResult:
+    """Papers a month that name an entity; ``slope`` in papers a month each month, ``ci`` its 95 % interval."""
+
+    entity: Entity
+    months: tuple[tuple[str, int], ...]
+    slope: float
+    ci: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendAnswer:
+    """Trends, steepest first."""
+
+    results: tuple[TrendResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A statement drawn between two nodes of a subgraph."""
+
+    subject: str
+    relation: RelationType
+    object: str
+    support: int
+    evidence: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """The most significant neighbourhood of an entity (papers are nodes of type Paper), ready to be drawn."""
+
+    center: Entity
+    nodes: tuple[Entity, ...]
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table of cells: strings, whole numbers, floats, booleans or ``None``."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | bool | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much a graph holds."""
+
+    papers: int
+    entities: tuple[tuple[str, int], ...]
+    statements: tuple[tuple[str, int], ...]
+    evidence: int
+    rejects: int
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Something that should not be in a graph: which check, which node or paper, and what is wrong."""
+
+    check: str
+    focus: str
+    paper: str | None
+    message: str
