@@ -1,0 +1,83 @@
+"""The extractor: pipeline, addresses, abbreviations, overlaps, groups, roles and relations, in this order."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from kg.extract import document, roles
+from kg.extract.abbreviations import find_abbreviations
+from kg.extract.lexicon import FILES, fold, lexicon_folder, never
+from kg.extract.nlp import KEY, make_nlp
+from kg.extract.overlaps import resolve_overlaps
+from kg.extract.relations import relations
+from kg.extract.rules import CONFIDENCE, RANK
+from kg.extract.urls import find_urls, kind_of
+from kg.model import EntityType, Extraction, LocalEntity, Mention, Paper, Span
+from kg.text import digest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RULES_VERSION = "1"
+
+
+@cache
+def fingerprint() -> str:
+    """What determines an extraction besides the text: rules, lexicons and spaCy's version."""
+    parts = [
+        (lexicon_folder() / name).read_text(encoding="utf-8") for name in (*FILES.values(), "never.txt", "words.txt")
+    ]
+    return digest(RULES_VERSION, version("spacy"), *parts)
+
+
+class Extractor:
+    """Finds what a paper names; calling it is pure: the same paper gives the same extraction."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._nlp = make_nlp(folder)
+
+    def __call__(self, paper: Paper) -> Extraction:
+        """The things of one paper with their roles, and the claims between them."""
+        text = paper.text
+        doc = self._nlp(text)
+        sentences = tuple(_trimmed(text, s.start_char, s.end_char) for s in doc.sents)
+        candidates = [
+            Mention(Span(s.start_char, s.end_char), s.text, EntityType(s.label_), s.id_, CONFIDENCE[s.id_])
+            for s in doc.spans[KEY]
+        ]
+        candidates += [
+            Mention(url.span, url.text, EntityType.REPOSITORY, "url", CONFIDENCE["url"]) for url in find_urls(text)
+        ]
+        pairs = find_abbreviations(text)
+        standing = resolve_overlaps(candidates, RANK)
+        candidates += document.abbreviation_mentions(text, pairs, standing)
+        standing = resolve_overlaps(candidates, RANK)
+        candidates += document.find_again(text, standing)
+        standing = resolve_overlaps(candidates, RANK)
+        groups = document.group(standing, pairs, text)
+        entities = tuple(
+            _entity(group, text, sentences) for group in groups if not all(fold(s) in never() for s in group.surfaces)
+        )
+        defined = tuple(
+            dict.fromkeys((text[p.short.start : p.short.end], text[p.long.start : p.long.end]) for p in pairs)
+        )
+        return Extraction(paper.id, entities, tuple(relations(entities, text)), sentences, defined)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    begin = start + len(piece) - len(piece.lstrip())
+    return Span(begin, begin + len(piece.strip()))
+
+
+def _entity(group: document.Group, text: str, sentences: tuple[Span, ...]) -> LocalEntity:
+    kind = group.type
+    role = roles.role_of(group, kind, text, sentences)
+    mentions = tuple(sorted(group.mentions, key=lambda mention: mention.span))
+    served = kind_of(mentions[0].text) if kind is EntityType.REPOSITORY else None
+    sentence, confidence = role.sentence, role.confidence
+    return LocalEntity(
+        kind, group.name, group.surfaces, mentions, role.name, sentence, role.rule, confidence, kind=served
+    )

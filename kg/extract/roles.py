@@ -1,0 +1,159 @@
+"""What part a thing plays in its paper, told by the words of the sentences that name it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.model import RESOURCES, EntityType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.document import Group
+    from kg.model import Mention, Span
+
+_PROPOSE = re.compile(
+    r"\b(?:propos\w+|introduc\w+|present(?:s|ed)?|develop(?:s|ed)?|call(?:ed)?|nam(?:ed|ely)|term(?:ed)?|dub(?:bed)?|"
+    r"design(?:s|ed)?|devis\w+|build|built|creat(?:e|es|ed)|construct(?:s|ed)?|releas(?:e|es|ed)|curat(?:e|es|ed)|"
+    r"contribut(?:e|es)|collect(?:s|ed)?|describ(?:e|es)|formulat\w+|offer)\b",
+    re.I,
+)
+_OWN = re.compile(
+    r"\b(?:we|our|this (?:paper|work|study|report|article)|here|novel|new|called|named|dubbed|termed)\b", re.I
+)
+_COMPARE_BEFORE = re.compile(
+    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|compar\w+|superior to|better than|than|over|versus|vs\.?|"
+    r"baselines?|against|rival\w*|match(?:es|ing)?|unlike|relative to|state-of-the-art|competitive with|on par with)\b"
+    r"[^.;]{0,110}$",
+    re.I,
+)
+_COMPARE_AFTER = re.compile(r"^\W*(?:baselines?|\w+ baselines?)\b", re.I)
+_TRAIN_BEFORE = re.compile(
+    r"\b(?:train(?:ed|ing)?|pre-?train(?:ed|ing)?|fine-?tun(?:ed|ing))\b[^.;,]{0,30}\b(?:on|with|using)\b[^.;]{0,40}$",
+    re.I,
+)
+_EVALUATE = re.compile(
+    r"\b(?:evaluat\w+|experiment\w*|results?|tested|test|validat\w+|accurac\w+|performance|achiev\w+|outperform\w*|"
+    r"improv\w+|demonstrat\w+|score\w*|state-of-the-art|gains?|benchmark\w*|surpass\w*|empirical\w*|show\w*|on)\b",
+    re.I,
+)
+_BACKGROUND = re.compile(
+    r"\b(?:recent\w*|existing|traditional\w*|prior|previous\w*|conventional\w*|such as|"
+    r"(?:have|has) (?:shown|been|become))\b",
+    re.I,
+)
+_OUR = re.compile(r"\b(?:our|the proposed)\s+(?:\w+[ -]){0,3}$", re.I)
+_SUBJECT = re.compile(
+    r"^(?:\s*\([^)]*\))?,?\s+(?:\w+ly\s+|also\s+|then\s+|first\s+|further\s+)?(?:achiev|outperform|improv|introduc|consist|"
+    r"us|leverag|employ|enabl|surpass|combin|incorporat|reduc|provid|learn|train|requir|generat|deliver|attain|yield|"
+    r"demonstrat|mak|tak|integrat|offer|operat|exploit|adopt|exhibit|address|contain|compris|support|extend)(?:es|s)\b"
+    r"|^\s+is (?:a|an|the|built|designed|based|trained|able)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role with the sentence that shows it and the rule that read it."""
+
+    name: str
+    sentence: Span
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A mention in its sentence: the words before and after it there."""
+
+    mention: Mention
+    sentence: Span
+    index: int  # of the sentence; 0 is the title
+    before: str
+    after: str
+
+
+def contexts(group: Group, text: str, sentences: Sequence[Span]) -> list[Context]:
+    """Each mention of a group with its sentence, in order."""
+    found = []
+    for mention in sorted(group.mentions, key=lambda m: m.span):
+        for index, sentence in enumerate(sentences):
+            if sentence.start <= mention.span.start < sentence.end:
+                before = text[sentence.start : mention.span.start]
+                after = text[mention.span.end : sentence.end]
+                found.append(Context(mention, sentence, index, before, after))
+                break
+    return found
+
+
+def _introduced(places: list[Context], kind: EntityType) -> Role | None:
+    for place in places:
+        if place.mention.rule == "title-prefix":
+            shown = next((p for p in places if p.index > 0 and _proposes(p, kind)), place)
+            return Role("introduced", shown.sentence, "title-prefix", 0.85)
+    for place in places:
+        if place.index > 0 and _proposes(place, kind):
+            return Role("introduced", place.sentence, "proposed", 0.7)
+    if any(place.mention.rule == "lexicon" for place in places):
+        return None  # known from other papers: being spoken of does not make it new
+    for place in places:
+        subject = not place.before.strip() and _SUBJECT.search(place.after)
+        if place.index > 0 and (subject or _OUR.search(place.before)):
+            return Role("introduced", place.sentence, "subject", 0.6)
+    return None
+
+
+def _proposes(place: Context, kind: EntityType) -> bool:
+    """Whether the words just before a name say that this paper brings it."""
+    matches = list(_PROPOSE.finditer(place.before))
+    if not matches or not _OWN.search(place.before):
+        return False
+    between = place.before[matches[-1].end() :]
+    # further words mean that something else is proposed, of which this is a part, a basis or a field
+    if re.search(
+        r"\b(?:for|to|that|which|based|using|with|from|of|on|by|via|in|into|where|through|over|and)\b", between
+    ):
+        # "... a framework for X called NAME" still does
+        return bool(re.search(r"(?:called|named|dubbed|termed|namely|,|\(|:)\s*(?:the\s)?$", place.before)) and bool(
+            re.search(r"\b(?:called|named|dubbed|termed|namely)\W*$|\($", place.before)
+        )
+    if kind in RESOURCES:
+        return True
+    return len(between.split()) <= 12
+
+
+def role_of(group: Group, kind: EntityType, text: str, sentences: Sequence[Span]) -> Role:
+    """The role of a group; the default of a type is what annotators choose most often for it."""
+    places = contexts(group, text, sentences)
+    first = next((place for place in places if place.index > 0), places[0])
+    if kind is EntityType.REPOSITORY:
+        return Role("released", first.sentence, "url", 0.97)
+    if kind is EntityType.TASK:
+        only_background = all(p.index == 1 for p in places) and _BACKGROUND.search(first.before + first.after)
+        return Role("mentioned" if only_background else "addressed", first.sentence, "task", 0.8)
+    if kind is EntityType.METRIC:
+        return Role("reported", places[-1].sentence, "metric", 0.9)
+    introduced = _introduced(places, kind)
+    if introduced is not None:
+        return introduced
+    if kind in RESOURCES:
+        return _resource_role(places, first)
+    return _method_role(places, first)
+
+
+def _resource_role(places: list[Context], first: Context) -> Role:
+    for place in places:
+        if _TRAIN_BEFORE.search(place.before) and not re.search(r"\bevaluat|\btest", place.before, re.I):
+            return Role("trained_on", place.sentence, "trained-on", 0.6)
+    for place in places:
+        if place.index > 0 and _EVALUATE.search(place.before + place.after):
+            return Role("evaluated_on", place.sentence, "evaluated-on", 0.85)
+    return Role("evaluated_on", first.sentence, "resource", 0.6)
+
+
+def _method_role(places: list[Context], first: Context) -> Role:
+    for place in places:
+        if place.index > 0 and (_COMPARE_BEFORE.search(place.before) or _COMPARE_AFTER.search(place.after)):
+            return Role("compared", place.sentence, "compared", 0.6)
+    return Role("used", first.sentence, "method", 0.75)

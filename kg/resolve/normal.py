@@ -1,0 +1,89 @@
+"""Normal forms of names: what may differ between two names of one thing, and what never may."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from kg.model import RESOURCES, EntityType
+from kg.text import plain
+
+_LATEX = re.compile(r"\\(?:text(?:bf|it|sc|tt|rm)?|math(?:bf|rm|cal|bb)?|emph|uline|underline|xspace|name)\b|[${}\\~]")
+_BRITISH = (
+    (re.compile(r"is(ation|ing|ed|er|e)(s?)\b"), r"iz\1\2"),
+    (re.compile(r"our(al|ed|ing|s?)\b"), r"or\1"),
+    (re.compile(r"ell(ing|ed)\b"), r"el\1"),
+)
+# Heads that say only what kind of thing a resource is; "SQuAD dataset" is SQuAD.
+_RESOURCE_HEADS = frozenset("dataset datasets corpus corpora benchmark benchmarks database data".split())
+_KEEP_S = re.compile(r"(?:ss|us|is|os|as)$")
+_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "λ": "lambda", "ε": "epsilon", "σ": "sigma", "π": "pi"}
+
+
+def _singular(word: str) -> str:
+    if len(word) > 3 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not _KEEP_S.search(word):
+        return word[:-1]
+    return word
+
+
+def normal(name: str, type: EntityType) -> str:
+    """The key under which two names of one type are one: Unicode, case, hyphens, blanks, plural and spelling aside.
+
+    Digits, versions, sizes and marks such as ``+`` stay, so CIFAR-10 and CIFAR-100, GPT-3 and GPT-3.5 keep apart.
+    Datasets and benchmarks also lose a head noun that says only what they are.
+    """
+    if type is EntityType.REPOSITORY:
+        return name
+    text = _LATEX.sub("", plain(name)).casefold()
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = "".join(_GREEK.get(c, c) for c in text)
+    # a sign, a power and a decimal point carry meaning; hyphens, slashes, quotes and blanks do not,
+    # but between two digits a separator must stay ("top-1 1" is not "top-11")
+    text = re.sub(r"(?<=\d)[-_/\s]+(?=\d)", "#", text)
+    words = re.sub(r"[-_/\s]+", " ", text).strip(" .,:;()'\"").split()
+    if type in RESOURCES and len(words) > 1 and words[-1] in _RESOURCE_HEADS:
+        words = words[:-1]
+    spelled = []
+    for word in words:
+        folded = _singular(word)
+        if len(folded) > 5:
+            for pattern, replacement in _BRITISH:
+                folded = pattern.sub(replacement, folded)
+        spelled.append(folded)
+    return "".join(re.sub(r"['\"(),:;]", "", word) for word in spelled)
+
+
+def group_of(type: EntityType) -> str:
+    """Types whose names share one space: a thing is not a dataset here and a benchmark there."""
+    return "resource" if type in RESOURCES else type.value.lower()
+
+
+def numbers(name: str) -> tuple[str, ...]:
+    """The digits of a name, which two names of one thing share."""
+    return tuple(re.findall(r"\d+(?:\.\d+)?", plain(name)))
+
+
+def is_short(name: str) -> bool:
+    """Whether a surface looks like a short form: one compact word with capitals or digits."""
+    return bool(re.fullmatch(r"[^\W_][\w.+&/^*-]{0,14}", name)) and (
+        sum(char.isupper() for char in name) >= 2 or (name[:1].isupper() and any(char.isdigit() for char in name))
+    )
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Whether ``short`` can be read off the words of ``long`` in order, every letter accounted for."""
+    letters = [c for c in re.sub(r"(?<=[A-Z])s$", "", short).casefold() if c.isalpha()]
+    words = [w for w in re.split(r"[-_/\s]+", plain(long).casefold()) if w]
+    if not letters or len(words) < 2 or numbers(short) not in ((), numbers(long)):
+        return False
+    place = 0
+    for word in words:
+        matched = 0
+        while place < len(letters) and matched < len(word) and letters[place] in word[matched:]:
+            if matched == 0 and word[0] != letters[place]:
+                break
+            matched = word.index(letters[place], matched) + 1
+            place += 1
+    return place == len(letters) and words[0][0] == letters[0]
