@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kg.model import Entity, Evidence, RelationType
+if TYPE_CHECKING:
+    from kg.model import Entity, Evidence, RelationType
 
 
 @dataclass(frozen=True, slots=True)

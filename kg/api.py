@@ -1,0 +1,255 @@
+"""The graph as one opens and asks it from Python; the command line prints what these methods return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self, TypedDict, Unpack, runtime_checkable
+
+from kg.errors import UsageError
+from kg.model import EntityType
+from kg.query.names import Names, Want, resolve
+from kg.query.scope import EVERYTHING, Filter, Scope
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    from kg.model import Entity
+    from kg.query.answers import (
+        CooccurAnswer,
+        FindAnswer,
+        PathAnswer,
+        SharedAnswer,
+        SharedMatrix,
+        SharedPair,
+        ShowAnswer,
+        Stats,
+        Subgraph,
+        TrendAnswer,
+    )
+    from kg.store.base import GraphStore
+
+EVIDENCE = 3  # sentences a result, unless asked otherwise
+_SCOPES = 4  # filters whose links are kept
+
+TypeName = EntityType | str
+
+
+class Options(TypedDict, total=False):
+    """What most questions can be asked with: sentences a result, and which evidence counts."""
+
+    evidence: int
+    since: str | None
+    until: str | None
+    min_confidence: float
+
+
+@runtime_checkable
+class Revised(Protocol):
+    """A store that says when it was changed."""
+
+    @property
+    def revision(self) -> int:
+        """Grows with each change."""
+
+
+def open(path: str | os.PathLike[str]) -> Graph:  # noqa: A001
+    """Open the graph in a file for reading; ``NoGraph`` if there is none."""
+    from kg.store.truth import Truth
+
+    return Graph(Truth.open(path), path)
+
+
+class Graph:
+    """A graph to ask. Results hold their evidence; ``limit=0`` means all of them.
+
+    A NAME is a name, an alias, an id, or the title of a paper; ``as_type`` says which type it has where it stands for
+    several things, ``type`` which type the answers have. What was read of the graph is kept until the store changes.
+    """
+
+    def __init__(self, store: GraphStore, path: str | os.PathLike[str] | None = None) -> None:
+        """Ask this store; ``path`` is the file it lives in, beside which its projections are kept."""
+        self.store = store
+        self.file = path
+        self._scopes: dict[Filter, Scope] = {}
+        self._names: Names | None = None
+        self._revision = self._read_revision()
+
+    def __enter__(self) -> Self:
+        """The graph itself."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close the store."""
+        self.close()
+
+    def close(self) -> None:
+        """Give the store's files back; twice is fine."""
+        self.store.close()
+
+    def find(self, text: str, *, type: TypeName | None = None, limit: int = 20) -> FindAnswer:
+        """Entities with a name or alias like this, best first (papers by title if ``type`` is Paper)."""
+        from kg.query.find import find
+
+        return find(self._scope(), text, type=entity_type(type), limit=limit)
+
+    def suggest(self, text: str, *, type: TypeName | None = None) -> tuple[str, ...]:
+        """The three names in the graph that come nearest to this one."""
+        return self._all_names().suggest(text, type=entity_type(type))
+
+    def show(
+        self,
+        name: str,
+        *,
+        as_type: TypeName | None = None,
+        type: TypeName | None = None,
+        limit: int = 20,
+        **options: Unpack[Options],
+    ) -> ShowAnswer:
+        """One entity or paper, the papers that name it and its relations."""
+        from kg.query.show import show
+
+        scope, evidence = self._asked(**options)
+        return show(scope, self.resolve(name, as_type=as_type), type=entity_type(type), limit=limit, evidence=evidence)
+
+    def shared(
+        self,
+        name: str,
+        *names: str,
+        trained: bool = False,
+        as_type: TypeName | None = None,
+        limit: int = 20,
+        **options: Unpack[Options],
+    ) -> SharedAnswer | SharedMatrix:
+        """Methods run on the same datasets or benchmarks; with several names, these methods against their datasets."""
+        from kg.query.shared import Runs, matrix, shared
+
+        scope, evidence = self._asked(**options)
+        want = Want(entity_type(as_type), prefer=EntityType.METHOD)
+        methods = [self._resolve(each, want) for each in (name, *names)]
+        runs = Runs(scope, trained=trained)
+        if names:
+            return matrix(runs, methods, limit=limit, evidence=evidence)
+        return shared(runs, methods[0], limit=limit, evidence=evidence)
+
+    def shared_all(self, *, trained: bool = False, limit: int = 20, **options: Unpack[Options]) -> Iterator[SharedPair]:
+        """Every pair of methods that share a dataset or benchmark, best first."""
+        from kg.query.shared import Runs, shared_all
+
+        scope, _ = self._asked(**options)
+        return shared_all(Runs(scope, trained=trained), limit=limit)
+
+    def path(
+        self,
+        a: str,
+        b: str,
+        *,
+        k: int = 3,
+        papers: bool = True,
+        as_type: TypeName | None = None,
+        **options: Unpack[Options],
+    ) -> PathAnswer:
+        """The ``k`` cheapest loopless paths from one thing to another; ``as_type`` settles either name if it can."""
+        from kg.query.path import path
+
+        scope, evidence = self._asked(**options)
+        want = Want(prefer=entity_type(as_type))
+        return path(scope, self._resolve(a, want), self._resolve(b, want), k=k, papers=papers, evidence=evidence)
+
+    def cooccur(
+        self,
+        name: str,
+        *,
+        type: TypeName | None = None,
+        as_type: TypeName | None = None,
+        via: str = "paper",
+        limit: int = 20,
+        **options: Unpack[Options],
+    ) -> CooccurAnswer:
+        """What is named in the same papers, or in the same sentences (``via="sentence"``), most significant first."""
+        from kg.query.cooccur import Units, cooccur
+
+        scope, evidence = self._asked(**options)
+        entity = self.resolve(name, as_type=as_type)
+        return cooccur(Units(scope, via=via), scope, entity, type=entity_type(type), limit=limit, evidence=evidence)
+
+    def trend(
+        self,
+        name: str | None = None,
+        *,
+        type: TypeName | None = None,
+        as_type: TypeName | None = None,
+        limit: int = 20,
+        **options: Unpack[Options],
+    ) -> TrendAnswer:
+        """Papers a month that name something; without a name, the steepest trends of the graph."""
+        from kg.query.trend import trend, trends
+
+        scope, _ = self._asked(**options)
+        if name is None:
+            return trends(scope, type=entity_type(type), limit=limit)
+        return trend(scope, self.resolve(name, as_type=as_type))
+
+    def subgraph(
+        self, name: str, *, as_type: TypeName | None = None, limit: int = 60, **options: Unpack[Options]
+    ) -> Subgraph:
+        """The most significant neighbourhood of a node, ready to be drawn."""
+        from kg.query.subgraph import subgraph
+
+        scope, evidence = self._asked(**options)
+        return subgraph(scope, self.resolve(name, as_type=as_type), limit=limit, evidence=evidence)
+
+    def stats(self) -> Stats:
+        """How much the graph holds."""
+        from kg.query.stats import stats
+
+        return stats(self.store)
+
+    def resolve(self, name: str, *, as_type: TypeName | None = None) -> Entity:
+        """The one node that a name stands for; ``AmbiguousName`` or ``NotFound`` otherwise."""
+        return self._resolve(name, Want(entity_type(as_type)))
+
+    def _resolve(self, name: str, want: Want) -> Entity:
+        return resolve(self._scope(), self._all_names, name, want=want)
+
+    def _asked(
+        self,
+        *,
+        evidence: int = EVIDENCE,
+        since: str | None = None,
+        until: str | None = None,
+        min_confidence: float = 0.0,
+    ) -> tuple[Scope, int]:
+        if evidence < 0:
+            raise UsageError(f"ask for 0 sentences or more, not {evidence}")
+        return self._scope(Filter(since, until, min_confidence)), evidence
+
+    def _scope(self, where: Filter = EVERYTHING) -> Scope:
+        """The store under a filter; what was read of it before it changed is forgotten."""
+        if self._read_revision() != self._revision:
+            self._revision = self._read_revision()
+            self._scopes.clear()
+            self._names = None
+        whole = self._scopes.setdefault(EVERYTHING, Scope(self.store))
+        if where not in self._scopes:
+            if len(self._scopes) >= _SCOPES:
+                self._scopes = {EVERYTHING: whole}
+            self._scopes[where] = whole.narrowed(where)
+        return self._scopes[where]
+
+    def _all_names(self) -> Names:
+        if self._names is None:
+            self._names = Names(self._scope())
+        return self._names
+
+    def _read_revision(self) -> int:
+        return self.store.revision if isinstance(self.store, Revised) else 0
+
+
+def entity_type(name: TypeName | None) -> EntityType | None:
+    """The entity type of this name, whatever its case."""
+    for each in EntityType:
+        if name is not None and each.value.casefold() == name.casefold():
+            return each
+    if name is None:
+        return None
+    raise UsageError(f"{name!r} is no type; choose from {', '.join(EntityType)}")

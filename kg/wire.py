@@ -1,0 +1,262 @@
+"""Values as JSON documents, exactly as docs and CLI promise them, and answers as flat tables."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any, TypeAlias
+
+from kg.model import Entity, Extraction, LocalEntity, Paper
+from kg.query import answers
+from kg.query.tables import rows
+
+__all__ = ["record", "rows", "to_json"]
+
+Json: TypeAlias = Any  # what json.dumps takes: a document or a list of documents
+
+
+@singledispatch
+def to_json(value: object) -> Json:
+    """The JSON document of a value, or the list of documents of several; floats keep nine digits."""
+    raise TypeError(f"no JSON for a {type(value).__name__}")
+
+
+@to_json.register(tuple)
+@to_json.register(list)
+def _(value: list[object] | tuple[object, ...]) -> Json:
+    return [to_json(each) for each in value]
+
+
+@to_json.register
+def _(value: Paper) -> Json:
+    document = {
+        "id": value.id,
+        "title": value.title,
+        "abstract": value.abstract,
+        "authors": None if value.authors is None else list(value.authors),
+        "author_count": value.author_count,
+        "date": value.date,
+        "date_text": value.date_text,
+        "comments": value.comments,
+        "upvotes": value.upvotes,
+        "url": value.url,
+        "sources": [{"file": source.file, "record": source.record} for source in value.sources],
+    }
+    if value.record_id is not None:
+        document["record_id"] = value.record_id
+    if value.abstract_truncated:
+        document["abstract_truncated"] = True
+    return document
+
+
+@to_json.register
+def _(value: Entity) -> Json:
+    document = {
+        "id": value.id,
+        "type": value.type.value,
+        "name": value.name,
+        "aliases": list(value.aliases),
+        "papers": value.papers,
+    }
+    return document if value.kind is None else {**document, "kind": value.kind}
+
+
+@to_json.register
+def _(value: answers.Quote) -> Json:
+    item = value.evidence
+    return {
+        "paper": item.paper_id,
+        "title": value.title,
+        "date": value.date,
+        "sentence": item.sentence,
+        "start": item.start,
+        "end": item.end,
+        "spans": [[span.start, span.end] for span in item.spans],
+        "rule": item.rule,
+        "confidence": item.confidence,
+    }
+
+
+@to_json.register
+def _(value: answers.FindAnswer) -> Json:
+    return {"results": to_json(value.results)}
+
+
+@to_json.register
+def _(value: answers.PaperRole) -> Json:
+    return {"id": value.id, "title": value.title, "date": value.date, "role": value.role}
+
+
+@to_json.register
+def _(value: answers.Neighbour) -> Json:
+    return {
+        "relation": value.relation.value,
+        "direction": value.direction,
+        "entity": to_json(value.entity),
+        "support": value.support,
+        "evidence": to_json(value.evidence),
+    }
+
+
+@to_json.register
+def _(value: answers.ShowAnswer) -> Json:
+    # the list of papers takes the place of their number, which the list may be cut below
+    return {
+        **to_json(value.entity),
+        "paper_count": value.entity.papers,
+        "papers": to_json(value.papers),
+        "relations": to_json(value.relations),
+    }
+
+
+@to_json.register
+def _(value: answers.SharedResult) -> Json:
+    return {
+        "entity": to_json(value.entity),
+        "datasets": to_json(value.datasets),
+        "papers": list(value.papers),
+        "score": _number(value.score),
+        "p_value": _number(value.p_value),
+        "evidence": to_json(value.evidence),
+    }
+
+
+@to_json.register(answers.SharedAnswer)
+@to_json.register(answers.CooccurAnswer)
+def _(value: answers.SharedAnswer | answers.CooccurAnswer) -> Json:
+    return {"entity": to_json(value.entity), "results": [to_json(result) for result in value.results]}
+
+
+@to_json.register
+def _(value: answers.SharedPair) -> Json:
+    return {
+        "a": to_json(value.a),
+        "b": to_json(value.b),
+        "datasets": to_json(value.datasets),
+        "papers": list(value.papers),
+        "score": _number(value.score),
+    }
+
+
+@to_json.register
+def _(value: answers.SharedMatrix) -> Json:
+    return {
+        "methods": to_json(value.methods),
+        "datasets": to_json(value.datasets),
+        "papers": [[list(cell) for cell in row] for row in value.papers],
+        "evidence": to_json(value.evidence),
+    }
+
+
+@to_json.register
+def _(value: answers.Hop) -> Json:
+    return {"relation": value.relation.value, "forward": value.forward, "evidence": to_json(value.evidence)}
+
+
+@to_json.register
+def _(value: answers.Path) -> Json:
+    return {"cost": _number(value.cost), "nodes": to_json(value.nodes), "hops": to_json(value.hops)}
+
+
+@to_json.register
+def _(value: answers.PathAnswer) -> Json:
+    return {"paths": to_json(value.paths)}
+
+
+@to_json.register
+def _(value: answers.CooccurResult) -> Json:
+    return {
+        "entity": to_json(value.entity),
+        "count": value.count,
+        "papers": list(value.papers),
+        "evidence": to_json(value.evidence),
+        "expected": _number(value.expected),
+        "lift": _number(value.lift),
+        "pmi": _number(value.pmi),
+        "jaccard": _number(value.jaccard),
+        "llr": _number(value.llr),
+        "p_value": _number(value.p_value),
+    }
+
+
+@to_json.register
+def _(value: answers.TrendResult) -> Json:
+    return {
+        "entity": to_json(value.entity),
+        "months": [[month, count] for month, count in value.months],
+        "slope": _number(value.slope),
+        "ci": [_number(bound) for bound in value.ci],
+    }
+
+
+@to_json.register
+def _(value: answers.TrendAnswer) -> Json:
+    return {"results": to_json(value.results)}
+
+
+@to_json.register
+def _(value: answers.Edge) -> Json:
+    return {
+        "subject": value.subject,
+        "relation": value.relation.value,
+        "object": value.object,
+        "support": value.support,
+        "evidence": to_json(value.evidence),
+    }
+
+
+@to_json.register
+def _(value: answers.Subgraph) -> Json:
+    return {"center": to_json(value.center), "nodes": to_json(value.nodes), "edges": to_json(value.edges)}
+
+
+@to_json.register
+def _(value: answers.Rows) -> Json:
+    return {"columns": list(value.columns), "rows": [list(row) for row in value.rows]}
+
+
+@to_json.register
+def _(value: answers.Stats) -> Json:
+    return {
+        "papers": value.papers,
+        "entities": dict(value.entities),
+        "statements": dict(value.statements),
+        "evidence": value.evidence,
+        "rejects": value.rejects,
+    }
+
+
+@to_json.register
+def _(value: answers.Violation) -> Json:
+    return {"check": value.check, "focus": value.focus, "paper": value.paper, "message": value.message}
+
+
+def record(paper: Paper, extraction: Extraction) -> Json:
+    """What was extracted from one paper, in the shape of the annotated records; the input's own id if it had one."""
+    entities = extraction.entities
+    return {
+        "id": paper.id if paper.record_id is None else paper.record_id,
+        "title": paper.title,
+        "entities": [_local(entity) for entity in entities],
+        "relations": [
+            [entities[found.head].name, found.relation.value, entities[found.tail].name]
+            for found in extraction.relations
+        ],
+    }
+
+
+def _local(entity: LocalEntity) -> Json:
+    document = {
+        "type": entity.type.value,
+        "name": entity.name,
+        "surface": list(entity.surfaces),
+        "role": entity.role,
+        "confidence": _number(entity.confidence),
+    }
+    if entity.optional:
+        document["optional"] = True
+    return document if entity.kind is None else {**document, "kind": entity.kind}
+
+
+def _number(value: float) -> float:
+    """Nine significant digits, so that documents are the same on every machine."""
+    return float(f"{value:.9g}")

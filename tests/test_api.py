@@ -1,0 +1,92 @@
+"""The public names, what importing them costs, and a graph opened from a file."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+
+import pytest
+
+import kg
+from kg.examples import fill
+from kg.store.memory import MemoryStore
+from kg.store.truth import Truth
+
+
+@pytest.fixture
+def graph():
+    return kg.Graph(fill(MemoryStore()))
+
+
+def test_public_names_are_few_sorted_and_documented():
+    assert len(kg.__all__) <= 15
+    assert kg.__all__ == sorted(kg.__all__)
+    for name in kg.__all__:
+        assert inspect.getdoc(getattr(kg, name))
+    assert set(kg.__all__) <= set(dir(kg))
+    assert kg.__version__
+    with pytest.raises(AttributeError):
+        _ = kg.nothing
+
+
+def test_public_methods_are_documented():
+    for name, method in inspect.getmembers(kg.Graph, inspect.isfunction):
+        if not name.startswith("_"):
+            assert method.__doc__
+
+
+@pytest.mark.parametrize("code", ["import kg", "import kg, kg.wire, kg.examples; kg.open; kg.Graph"])
+def test_importing_is_cheap(code):
+    heavy = {"spacy", "rdflib", "neo4j", "networkx", "pyoxigraph", "pyvis", "pyshacl", "numpy", "sqlite3"}
+    script = f"{code}\nimport sys\nprint(*sorted(set({heavy!r}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_a_graph_in_a_file(tmp_path):
+    file = tmp_path / "graph.kg"
+    fill(Truth.open(file, create=True)).close()
+    with kg.open(file) as graph:
+        assert graph.show("LoRA").entity.papers == 3
+        assert graph.suggest("lorra") == ("LoRA",)
+    with pytest.raises(kg.KgError, match="no graph"):
+        kg.open(tmp_path / "another.kg")
+    assert not (tmp_path / "another.kg").exists()
+
+
+def test_a_file_answers_as_memory_does(tmp_path, graph):
+    kept = kg.Graph(fill(Truth.open(tmp_path / "graph.kg", create=True)))
+    with kept:
+        for ask in (
+            lambda asked: asked.show("LoRA", since="2026-02"),
+            lambda asked: asked.shared("LoRA", limit=2),
+            lambda asked: list(asked.shared_all()),
+            lambda asked: asked.path("LoRA", "ImageNet", min_confidence=0.8),
+            lambda asked: asked.cooccur("LoRA", via="sentence"),
+            lambda asked: asked.trend(),
+            lambda asked: asked.subgraph("LoRA"),
+        ):
+            assert ask(kept) == ask(graph)
+
+
+def test_what_was_read_is_forgotten_when_the_store_changes(tmp_path):
+    store = Truth.open(tmp_path / "graph.kg", create=True)
+    with kg.Graph(store) as graph:
+        with pytest.raises(kg.NotFound):
+            graph.show("LoRA")
+        fill(store)
+        assert graph.show("LoRA").entity.papers == 3
+        assert len(graph.shared("LoRA").results) == 4
+        store.retract("doi:10.5555/toy.5")
+        assert len(graph.shared("LoRA").results) == 2
+
+
+def test_filters_are_kept_apart(graph):
+    supports = [graph.show("LoRA", since=f"2026-{month:02}").relations for month in (1, 2, 3, 4, 1)]
+    assert [len(relations) for relations in supports] == [7, 3, 1, 0, 7]
+
+
+def test_an_option_that_does_not_exist_is_refused(graph):
+    with pytest.raises(TypeError):
+        graph.show("LoRA", sinse="2026")
