@@ -34,6 +34,7 @@ _METHOD_HEAD = frozenset(
 _NAME_HEAD = frozenset(
     "loss attention optimization sampling distillation learning regularization network search".split()
 )
+_NO_NAME = re.compile(r"(?:F1|prm@|pass@|recall@|hits@|top|acc@)[-@\d]*|CITATION|REF", re.I)
 _UNITS = re.compile(r"\d+(?:\.\d+)?(?:[xX×%KMBkmb]|[KMGT]B|D|st|nd|rd|th|s|ms|fps|px|p|bit|shot|way)?$")
 _ROMAN = re.compile(r"(?:I|II|III|IV|V|VI)$")
 _VERBS = (
@@ -55,7 +56,12 @@ def _capitalised(token: Token) -> bool:
 def name_like(token: Token) -> bool:
     """Whether one token looks like (part of) a proper name on its own."""
     text = token.text
-    if not any(char.isalpha() for char in text) or _is_number(text) or _ROMAN.fullmatch(text):
+    if (
+        not any(char.isalpha() for char in text)
+        or _is_number(text)
+        or _ROMAN.fullmatch(text)
+        or _NO_NAME.fullmatch(text)
+    ):
         return False
     return distinctive(text) and fold(text) not in never()
 

@@ -6,6 +6,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kg.extract.rules import CONFIDENCE
 from kg.model import RESOURCES, EntityType, LocalEntity, LocalRelation, RelationType, Span
 
 if TYPE_CHECKING:
@@ -60,12 +61,12 @@ def _at(entity: LocalEntity, sentence: Span) -> Span:
 
 
 def _claim(
-    entities: Sequence[LocalEntity], head: int, relation: RelationType, tail: int, *, rule: str, confidence: float
+    entities: Sequence[LocalEntity], head: int, relation: RelationType, tail: int, *, rule: str
 ) -> LocalRelation:
     """A claim shown by the sentence that shows the role of its tail."""
     sentence = entities[tail].sentence
     spans = (_at(entities[head], sentence), _at(entities[tail], sentence))
-    return LocalRelation(head, relation, tail, sentence, spans, rule, confidence)
+    return LocalRelation(head, relation, tail, sentence, spans, rule, CONFIDENCE[rule])
 
 
 def _indices(entities: Sequence[LocalEntity], *, role: str, types: frozenset[EntityType]) -> list[int]:
@@ -79,49 +80,46 @@ def _evaluated_on(entities: Sequence[LocalEntity], main: int | None) -> Iterator
     resources = _indices(entities, role="evaluated_on", types=RESOURCES)
     if main is not None:
         for tail in resources:
-            yield _claim(entities, main, RelationType.EVALUATED_ON, tail, rule="main-evaluated", confidence=0.75)
+            yield _claim(entities, main, RelationType.EVALUATED_ON, tail, rule="main-evaluated")
         return
     introduced = _indices(entities, role="introduced", types=RESOURCES)
     for head in _indices(entities, role="used", types=_METHODS):
         for tail in introduced or [t for t in resources if entities[t].sentence == entities[head].sentence]:
-            yield _claim(entities, head, RelationType.EVALUATED_ON, tail, rule="used-evaluated", confidence=0.45)
+            yield _claim(entities, head, RelationType.EVALUATED_ON, tail, rule="used-evaluated")
 
 
 def _trained_on(entities: Sequence[LocalEntity], main: int | None) -> Iterator[LocalRelation]:
     for tail in _indices(entities, role="trained_on", types=RESOURCES):
         if main is not None:
-            yield _claim(entities, main, RelationType.TRAINED_ON, tail, rule="main-trained", confidence=0.6)
+            yield _claim(entities, main, RelationType.TRAINED_ON, tail, rule="main-trained")
 
 
 def _compared_with(entities: Sequence[LocalEntity], main: int | None) -> Iterator[LocalRelation]:
     for tail in _indices(entities, role="compared", types=_METHODS):
         if main is not None:
-            yield _claim(entities, main, RelationType.COMPARED_WITH, tail, rule="main-compared", confidence=0.6)
+            yield _claim(entities, main, RelationType.COMPARED_WITH, tail, rule="main-compared")
 
 
 def _used_for(entities: Sequence[LocalEntity], main: int | None) -> Iterator[LocalRelation]:
     for tail in _indices(entities, role="addressed", types=frozenset({EntityType.TASK})):
         if main is not None:
-            yield _claim(entities, main, RelationType.USED_FOR, tail, rule="main-task", confidence=0.55)
+            yield _claim(entities, main, RelationType.USED_FOR, tail, rule="main-task")
 
 
 def _based_on(entities: Sequence[LocalEntity], main: int | None, text: str) -> Iterator[LocalRelation]:
-    """The main method and a used one in one sentence, with a word of building between or before the used one."""
+    """What a paper uses, its method builds on; a word of building before the used name makes it surer."""
     if main is None:
         return
     for tail in _indices(entities, role="used", types=_METHODS):
-        for mention in entities[tail].mentions:
-            sentence = _sentence_of_both(entities[main], mention.span)
-            if sentence is not None and _BASED.search(text[sentence.start : mention.span.start]):
-                spans = (_at(entities[main], sentence), mention.span)
-                yield LocalRelation(main, RelationType.BASED_ON, tail, sentence, spans, "main-based", 0.45)
-                break
-
-
-def _sentence_of_both(main: LocalEntity, span: Span) -> Span | None:
-    """The role sentence of the main method if it also holds ``span``."""
-    sentence = main.sentence
-    return sentence if sentence.start <= span.start < sentence.end else None
+        sentence = entities[main].sentence
+        inside = [m.span for m in entities[tail].mentions if sentence.start <= m.span.start < sentence.end]
+        if inside and _BASED.search(text[sentence.start : inside[0].start]):
+            spans = (_at(entities[main], sentence), inside[0])
+            yield LocalRelation(
+                main, RelationType.BASED_ON, tail, sentence, spans, "main-based", CONFIDENCE["main-based"]
+            )
+        else:
+            yield _claim(entities, main, RelationType.BASED_ON, tail, rule="main-used")
 
 
 def _implemented_in(entities: Sequence[LocalEntity], main: int | None, text: str) -> Iterator[LocalRelation]:
@@ -131,7 +129,7 @@ def _implemented_in(entities: Sequence[LocalEntity], main: int | None, text: str
             words = text[entity.sentence.start : entity.mentions[0].span.start]
             if entity.kind in {"code", "hub"} or _CODE.search(words):
                 for head in heads:
-                    yield _claim(entities, head, RelationType.IMPLEMENTED_IN, tail, rule="code-at", confidence=0.85)
+                    yield _claim(entities, head, RelationType.IMPLEMENTED_IN, tail, rule="code-at")
 
 
 def _measured_by(entities: Sequence[LocalEntity], main: int | None) -> Iterator[LocalRelation]:
@@ -144,4 +142,4 @@ def _measured_by(entities: Sequence[LocalEntity], main: int | None) -> Iterator[
             if e.type in RESOURCES and any(sentence.start <= m.span.start < sentence.end for m in e.mentions)
         ]
         for head in heads or ([main] if main is not None else []):
-            yield _claim(entities, head, RelationType.MEASURED_BY, tail, rule="metric", confidence=0.4)
+            yield _claim(entities, head, RelationType.MEASURED_BY, tail, rule="metric")

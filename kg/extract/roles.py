@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.extract.rules import CONFIDENCE
 from kg.model import RESOURCES, EntityType
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _COMPARE_BEFORE = re.compile(
 )
 _COMPARE_AFTER = re.compile(r"^\W*(?:baselines?|\w+ baselines?)\b", re.I)
 _TRAIN_BEFORE = re.compile(
-    r"\b(?:train(?:ed|ing)?|pre-?train(?:ed|ing)?|fine-?tun(?:ed|ing))\b[^.;,]{0,30}\b(?:on|with|using)\b[^.;]{0,40}$",
+    r"\b(?:train(?:ed|ing)?|pre-?train(?:ed|ing)?|fine-?tun(?:ed|ing))\s(?:\w+\s)?on\s(?:the\s|a\s)?(?:[\w-]+\s){0,2}$",
     re.I,
 )
 _EVALUATE = re.compile(
@@ -44,6 +45,11 @@ _BACKGROUND = re.compile(
     r"(?:have|has) (?:shown|been|become))\b",
     re.I,
 )
+_PART = re.compile(
+    r"\b(?:for|to|that|which|based|using|with|from|of|on|by|via|in|into|where|through|over|and|as|leveraging|integrating|"
+    r"combining|utilizing|incorporating|employing|unifying|tailored|built|trained|extending)\b"
+)
+_CALLED = re.compile(r"\b(?:called|named|dubbed|termed|namely|coined|as)\W*(?:the\s)?$")
 _OUR = re.compile(r"\b(?:our|the proposed)\s+(?:\w+[ -]){0,3}$", re.I)
 _SUBJECT = re.compile(
     r"^(?:\s*\([^)]*\))?,?\s+(?:\w+ly\s+|also\s+|then\s+|first\s+|further\s+)?(?:achiev|outperform|improv|introduc|consist|"
@@ -61,6 +67,10 @@ class Role:
     sentence: Span
     rule: str
     confidence: float
+
+
+def _role(name: str, sentence: Span, rule: str) -> Role:
+    return Role(name, sentence, rule, CONFIDENCE["role:" + rule])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +101,16 @@ def _introduced(places: list[Context], kind: EntityType) -> Role | None:
     for place in places:
         if place.mention.rule == "title-prefix":
             shown = next((p for p in places if p.index > 0 and _proposes(p, kind)), place)
-            return Role("introduced", shown.sentence, "title-prefix", 0.85)
+            return _role("introduced", shown.sentence, "title-prefix")
     for place in places:
         if place.index > 0 and _proposes(place, kind):
-            return Role("introduced", place.sentence, "proposed", 0.7)
+            return _role("introduced", place.sentence, "proposed")
     if any(place.mention.rule == "lexicon" for place in places):
         return None  # known from other papers: being spoken of does not make it new
     for place in places:
         subject = not place.before.strip() and _SUBJECT.search(place.after)
         if place.index > 0 and (subject or _OUR.search(place.before)):
-            return Role("introduced", place.sentence, "subject", 0.6)
+            return _role("introduced", place.sentence, "subject")
     return None
 
 
@@ -109,18 +119,14 @@ def _proposes(place: Context, kind: EntityType) -> bool:
     matches = list(_PROPOSE.finditer(place.before))
     if not matches or not _OWN.search(place.before):
         return False
+    if place.after.startswith(("-based", "-style", "-like", " based", "-driven")):
+        return False  # "a GRPO-based framework" brings the framework
     between = place.before[matches[-1].end() :]
     # further words mean that something else is proposed, of which this is a part, a basis or a field
-    if re.search(
-        r"\b(?:for|to|that|which|based|using|with|from|of|on|by|via|in|into|where|through|over|and)\b", between
-    ):
-        # "... a framework for X called NAME" still does
-        return bool(re.search(r"(?:called|named|dubbed|termed|namely|,|\(|:)\s*(?:the\s)?$", place.before)) and bool(
-            re.search(r"\b(?:called|named|dubbed|termed|namely)\W*$|\($", place.before)
-        )
-    if kind in RESOURCES:
-        return True
-    return len(between.split()) <= 12
+    if _PART.search(between):
+        return bool(_CALLED.search(place.before))  # "... a framework for X called NAME" still does
+    known = place.mention.rule == "lexicon" and kind not in RESOURCES
+    return len(between.split()) <= (5 if known else 12)
 
 
 def role_of(group: Group, kind: EntityType, text: str, sentences: Sequence[Span]) -> Role:
@@ -128,12 +134,14 @@ def role_of(group: Group, kind: EntityType, text: str, sentences: Sequence[Span]
     places = contexts(group, text, sentences)
     first = next((place for place in places if place.index > 0), places[0])
     if kind is EntityType.REPOSITORY:
-        return Role("released", first.sentence, "url", 0.97)
+        return _role("released", first.sentence, "url")
     if kind is EntityType.TASK:
         only_background = all(p.index == 1 for p in places) and _BACKGROUND.search(first.before + first.after)
-        return Role("mentioned" if only_background else "addressed", first.sentence, "task", 0.8)
+        if only_background:
+            return _role("mentioned", first.sentence, "task-background")
+        return _role("addressed", first.sentence, "task")
     if kind is EntityType.METRIC:
-        return Role("reported", places[-1].sentence, "metric", 0.9)
+        return _role("reported", places[-1].sentence, "metric")
     introduced = _introduced(places, kind)
     if introduced is not None:
         return introduced
@@ -145,15 +153,15 @@ def role_of(group: Group, kind: EntityType, text: str, sentences: Sequence[Span]
 def _resource_role(places: list[Context], first: Context) -> Role:
     for place in places:
         if _TRAIN_BEFORE.search(place.before) and not re.search(r"\bevaluat|\btest", place.before, re.I):
-            return Role("trained_on", place.sentence, "trained-on", 0.6)
+            return _role("trained_on", place.sentence, "trained-on")
     for place in places:
         if place.index > 0 and _EVALUATE.search(place.before + place.after):
-            return Role("evaluated_on", place.sentence, "evaluated-on", 0.85)
-    return Role("evaluated_on", first.sentence, "resource", 0.6)
+            return _role("evaluated_on", place.sentence, "evaluated-on")
+    return _role("evaluated_on", first.sentence, "resource")
 
 
 def _method_role(places: list[Context], first: Context) -> Role:
     for place in places:
         if place.index > 0 and (_COMPARE_BEFORE.search(place.before) or _COMPARE_AFTER.search(place.after)):
-            return Role("compared", place.sentence, "compared", 0.6)
-    return Role("used", first.sentence, "method", 0.75)
+            return _role("compared", place.sentence, "compared")
+    return _role("used", first.sentence, "method")

@@ -19,12 +19,36 @@ RANK: dict[str, int] = {
 }
 
 CONFIDENCE: dict[str, float] = {
+    # of mentions: the thing is one, and of this type
     "url": 0.99,
-    "lexicon": 0.75,
-    "abbreviation": 0.65,
-    "title-prefix": 0.85,
-    "proposed": 0.6,
+    "lexicon": 0.76,
+    "abbreviation": 0.64,
+    "title-prefix": 0.83,
+    "proposed": 0.8,
     "shape-resource": 0.6,
-    "shape": 0.45,
-    "again": 0.6,
+    "shape": 0.51,
+    "again": 0.5,
+    # of roles, where the thing is right
+    "role:title-prefix": 0.99,
+    "role:proposed": 0.85,
+    "role:subject": 0.9,
+    "role:url": 0.99,
+    "role:task": 0.85,
+    "role:task-background": 0.38,
+    "role:metric": 0.96,
+    "role:trained-on": 0.5,
+    "role:evaluated-on": 0.94,
+    "role:resource": 0.5,
+    "role:compared": 0.52,
+    "role:method": 0.76,
+    # of relations, end to end
+    "main-evaluated": 0.6,
+    "used-evaluated": 0.23,
+    "main-trained": 0.3,
+    "main-compared": 0.34,
+    "main-task": 0.4,
+    "main-based": 0.45,
+    "main-used": 0.23,
+    "code-at": 0.66,
+    "metric": 0.36,
 }
