@@ -30,6 +30,7 @@ STEPS = 220
 GAP = 10.0  # pixels that are kept free between two boxes
 ROOMY = 1.8  # area of the canvas by that of the boxes
 SMALLEST = 240_000.0  # and at least this, in square pixels
+MANY = 180  # lines, of which so many cross that moving nodes takes long and helps nobody
 REACH = range(-240, 241, 30)  # how far a crossed node may be moved, in pixels
 HUB_PULL = 0.08  # the center is tied to nearly all: at full strength its ties would hide every other structure
 
@@ -39,9 +40,10 @@ def place(boxes: Sequence[Box], links: Sequence[Link], center: int) -> list[tupl
     ties = sorted({(min(a, b), max(a, b)) for a, b in links if a != b})
     points = _spiral(len(boxes), ties, center)
     _springs(points, ties, center)
-    _stretch(points, boxes)
+    _stretch(points, boxes, 0.5 if len(ties) <= MANY else 0.85)
     _push(points, boxes)
-    _untangle(points, boxes, ties, center)
+    if len(ties) <= MANY:
+        _untangle(points, boxes, ties, center)
     x0, y0 = _anchor(points[center], boxes[center])
     return [(round(x - x0), round(y - y0)) for x, y in map(_anchor, points, boxes)]
 
@@ -98,8 +100,8 @@ def _pull(moves: list[list[float]], pair: Link, delta: Point, force: float) -> N
         moves[b][axis] -= delta[axis] * force
 
 
-def _stretch(points: list[Point], boxes: Sequence[Box]) -> None:
-    """Fill the canvas: half the place comes from the springs, half from the rank, which evens out dense spots."""
+def _stretch(points: list[Point], boxes: Sequence[Box], evenness: float) -> None:
+    """Fill the canvas: a place comes from the springs and, for its even part, from the rank along each axis."""
     area = max(ROOMY * sum((w + GAP) * (h + GAP) for w, h, _ in boxes), SMALLEST)
     height = math.sqrt(area / ASPECT)
     for axis, size in ((0, height * ASPECT), (1, height)):
@@ -107,7 +109,7 @@ def _stretch(points: list[Point], boxes: Sequence[Box]) -> None:
         low, span = min(values), max(max(values) - min(values), 1e-9)
         ranks = {i: rank for rank, i in enumerate(sorted(range(len(points)), key=lambda i: (values[i], i)))}
         for i, point in enumerate(points):
-            mixed = 0.5 * (values[i] - low) / span + 0.5 * ranks[i] / max(len(points) - 1, 1)
+            mixed = (1 - evenness) * (values[i] - low) / span + evenness * ranks[i] / max(len(points) - 1, 1)
             points[i] = (mixed * size, point[1]) if axis == 0 else (point[0], mixed * size)
 
 
@@ -157,7 +159,7 @@ def _improve(i: int, points: list[Point], boxes: Sequence[Box], ties: Sequence[L
         points[i] = (here[0] + dx, here[1] + dy)
         inside = all(low <= value <= high for value, (low, high) in zip(points[i], bounds, strict=True))
         if inside and _is_free(i, points, boxes):
-            cost = _cost(i, points, boxes, ties)
+            cost = _cost(i, points, boxes, ties, best)
             if cost < best:
                 best, choice = cost, points[i]
     points[i] = choice
@@ -173,8 +175,8 @@ def _is_free(i: int, points: Sequence[Point], boxes: Sequence[Box]) -> bool:
     )
 
 
-def _cost(i: int, points: Sequence[Point], boxes: Sequence[Box], ties: Sequence[Link]) -> float:
-    """Crossings of boxes that node i takes part in, and a little for the length of its lines."""
+def _cost(i: int, points: Sequence[Point], boxes: Sequence[Box], ties: Sequence[Link], most: float = math.inf) -> float:
+    """Crossings of boxes that node i takes part in, and a little for the length of its lines; no further than most."""
     cost = 0.0
     for a, b in ties:
         p, q = _anchor(points[a], boxes[a]), _anchor(points[b], boxes[b])
@@ -183,6 +185,8 @@ def _cost(i: int, points: Sequence[Point], boxes: Sequence[Box], ties: Sequence[
             cost += sum(_crosses(p, q, points[j], boxes[j]) for j in range(len(points)) if j not in (a, b))
         else:
             cost += _crosses(p, q, points[i], boxes[i])
+        if cost >= most:
+            break
     return cost
 
 
@@ -192,12 +196,14 @@ def _anchor(point: Point, box: Box) -> Point:
 
 def _crosses(p: Point, q: Point, middle: Point, box: Box) -> bool:
     """Whether the line from p to q meets the box: the part of it that is inside along both axes is not empty."""
+    if abs(p[0] + q[0] - 2 * middle[0]) > abs(p[0] - q[0]) + box.width:
+        return False
+    if abs(p[1] + q[1] - 2 * middle[1]) > abs(p[1] - q[1]) + box.height:
+        return False
     enter, leave = 0.0, 1.0
     for axis, half in ((0, box.width / 2), (1, box.height / 2)):
         start, step = p[axis] - middle[axis], q[axis] - p[axis]
         if abs(step) < 1e-9:
-            if abs(start) > half:
-                return False
             continue
         near, far = sorted(((-half - start) / step, (half - start) / step))
         enter, leave = max(enter, near), min(leave, far)

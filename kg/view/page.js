@@ -19,6 +19,7 @@
   }
 
   const about = (thing) => {
+    if (thing.type === "Paper") return thing.type;
     const papers = `${thing.type}, in ${thing.papers} paper${thing.papers === 1 ? "" : "s"}`;
     return thing.aliases.length ? `${papers}; also: ${thing.aliases.join(", ")}` : papers;
   };
@@ -92,7 +93,7 @@
     const strong = colour("--edge-strong");
     network.setOptions({
       nodes: { font: { color: colour("--ink"), strokeColor: colour("--sheet") } },
-      edges: { color: { color: colour("--edge"), hover: strong, highlight: strong } },
+      edges: { color: { color: colour("--edge") + (edges.length > 150 ? "80" : ""), hover: strong, highlight: strong } },
     });
   }
   // Closer than vis-network's own fit, which leaves wide margins; the symbols' boxes hold their labels.
