@@ -60,7 +60,7 @@ def paper_from_record(record: Mapping[str, object], *, file: str, number: int) -
         author_count=len(authors) if count is None and authors else count,
         date=dated.date,
         date_text=dated.date_text,
-        comments=_number(record, "comments"),
+        comments=_comments(record),
         upvotes=_number(record, "upvotes"),
         url=url,
         sources=_sources(record) or (Source(file, number),),
@@ -98,6 +98,12 @@ def _number(record: Mapping[str, object], key: str) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise RecordError(f"{key} is not a whole number")
     return value
+
+
+def _comments(record: Mapping[str, object]) -> int | None:
+    """How many comments there are; in arXiv's own records the key holds the authors' remark instead ("12 pages")."""
+    value = record.get("comments")
+    return None if isinstance(value, str) and not value.isdecimal() else _number(record, "comments")
 
 
 def _flag(record: Mapping[str, object], key: str) -> bool:

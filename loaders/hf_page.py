@@ -64,7 +64,7 @@ def _is_bare_listing(head: str) -> bool:
     return (
         len(abstracts) >= 2
         and all(len(line) >= _PROSE_CHARS for line in abstracts[:-1])  # the last may be cut
-        and all(len(line) < _PROSE_CHARS and not _MARKUP.match(line) for line in titles)
+        and all(len(line) < _PROSE_CHARS and not line.endswith(".") and not _MARKUP.match(line) for line in titles)
     )
 
 

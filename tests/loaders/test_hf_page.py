@@ -146,8 +146,21 @@ def test_stray_lines_are_no_part_of_a_paper(stray, facts):
 
 
 def test_a_long_institution_is_stray_where_the_layout_has_it():
-    page = "\n\n".join(f"{t}\n\n{a}\n\nSouth Sea Crockery and Warm Milk Group\n  • 2 authors\n" for t, a in PAPERS)
+    name = "{} Centre of Warm Milk for Cold Days"
+    page = "\n\n".join(f"{t}\n\n{a}\n\n{name.format(t[:4])}\n  • 2 authors\n" for t, a in PAPERS)
     assert texts(page) == PAPERS
+
+
+@pytest.mark.parametrize("stray", ["Acme", "Warm Milk", "Cold University of Milk", "Acme Team", "Milk Research"])
+def test_a_line_between_papers_that_may_be_an_institution_is_dropped(stray):
+    assert texts(spaced([PAPERS[0], (stray, PAPERS[1][0]), (PAPERS[1][1],), PAPERS[2]])) == PAPERS[:3]
+
+
+@pytest.mark.parametrize("title", ["Boil It Twice", "The Lid Is the Message", "Lids: Why", "Lids?"])
+def test_a_line_between_papers_that_may_be_a_title_is_rejected(title):
+    records = parse(spaced([PAPERS[0], (title, PAPERS[1][0]), (PAPERS[1][1],), PAPERS[2]]))
+    assert [(r.title, r.abstract) for r in records if isinstance(r, Paper)] == PAPERS[:3]
+    assert [(r.record, r.reason) for r in records if isinstance(r, Reject)] == [(2, "title without an abstract")]
 
 
 def test_upvotes_above_the_title_and_below():
@@ -219,6 +232,7 @@ def test_a_page_without_papers_has_no_records(text):
         (f"{TITLES[0]}\n\n{ABSTRACTS[0]}\n\n  • 2 authors\n", True),
         ("\n\n".join(text for t, a in PAPERS for text in (t, a * 50)), True),
         ("# Porridge\n\n" + ABSTRACTS[0] * 5 + "\n\n## Installing\n\n" + ABSTRACTS[1] * 5, False),
+        ("Copyright Bears\n" + ABSTRACTS[0] * 3 + "\nThe above must be kept.\n" + ABSTRACTS[1] * 5, False),
         ("Permission is granted, free of charge, to any bear\nwho finds this bowl, to eat it.\n", False),
         ('[{"title": "3 authors"}]', False),
         ("", False),

@@ -168,6 +168,11 @@ def test_nan_is_an_empty_cell():
     assert (paper.authors, paper.upvotes) == (None, None)
 
 
+def test_remarks_are_not_counted_as_comments():
+    assert one(comments="12 pages, 3 cups").comments is None
+    assert one(comments="12").comments == 12
+
+
 def test_a_foreign_sources_key_is_ignored():
     assert one(sources=["web"]).sources == (Source("in.jsonl", 1),)
     assert one(sources=[{"file": "a"}]).sources == (Source("in.jsonl", 1),)
