@@ -24,6 +24,7 @@ from kg.model import (
     Statement,
 )
 from kg.store.memory import MemoryStore
+from kg.store.oxigraph import open_oxigraph
 from kg.store.truth import Truth
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 # A store is made in an empty folder of its own.
 STORES: dict[str, Callable[[Path], GraphStore]] = {
     "memory": lambda folder: MemoryStore(),
+    "oxigraph": lambda folder: open_oxigraph(folder / "graph.oxigraph"),
     "truth": lambda folder: Truth.open(folder / "graph.kg", create=True),
 }
 
@@ -148,6 +150,25 @@ def build(truth: Truth, papers: list[Paper], fingerprint: str = "f1") -> None:
     truth.drop_unused()
     resolve(truth)
     link(truth)
+
+
+TABLES = (
+    "term",
+    "local_entity",
+    "mention",
+    "local_relation",
+    "sentence",
+    "abbreviation",
+    "name",
+    "redirect",
+    "variant",
+)
+
+
+def rows(truth):
+    """How many rows each inner table has, to see that nothing is left behind."""
+    tables = (*TABLES, "node", "paper", "record", "entity", "statement", "evidence", "name_words")
+    return {table: truth._db.value(f"SELECT COUNT(*) FROM {table}") for table in tables}  # noqa: S608
 
 
 # --- tiny pools, so that things collide -------------------------------------------------------------------------

@@ -1,0 +1,160 @@
+"""SPARQL on an Oxigraph store, read-only, answered as rows of plain cells."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Triple,
+    Variable,
+)
+
+from kg import vocab
+from kg.errors import QueryError, StoreError
+from kg.query.answers import Rows
+from kg.store.rdf_terms import clean
+from kg.store.sparql_text import outline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pyoxigraph import Store
+
+Cell = str | int | float | bool | None
+Row = tuple[Cell, ...]
+Parameter = str | int | float | bool
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_FLOATS = {"double", "float", "decimal"}
+_DIGITS = 9
+
+
+def sparql(store: Store, text: str, *, params: Mapping[str, Parameter] | None = None, limit: int | None = None) -> Rows:
+    """The answer to a query that reads: rows in a total order, unless the query orders them itself.
+
+    The prefixes of the ontology's context are known. ``params`` gives values to variables that the query selects
+    (``<...>`` is an IRI, everything else a literal); they are no columns of the answer. ASK answers one row with one
+    cell, CONSTRUCT and DESCRIBE answer triples.
+    """
+    seen = outline(text)
+    given = {name.lstrip("?$"): value for name, value in (params or {}).items()}
+    try:
+        found = store.query(
+            text,
+            prefixes=dict(vocab.prefixes()),
+            substitutions={_variable(name): _term(value) for name, value in given.items()},
+        )
+        columns, rows = _table(found, given)
+        # A query may answer far more than is wanted; without an order of its own all is needed to find what is first.
+        return Rows(columns, _cut(rows if seen.ordered else sorted(rows, key=_order), limit))
+    except SyntaxError as error:
+        raise QueryError(_syntax(text, str(error))) from error
+    except RuntimeError as error:
+        raise QueryError(_one_line(f"SPARQL cannot be run: {error}")) from error
+    except OSError as error:
+        raise StoreError(_one_line(f"the store cannot be read: {error}")) from error
+
+
+def _table(
+    found: QuerySolutions | QueryBoolean | QueryTriples, given: Mapping[str, Parameter]
+) -> tuple[tuple[str, ...], Iterable[Row]]:
+    if isinstance(found, QueryBoolean):
+        return ("ask",), [(bool(found),)]
+    if isinstance(found, QueryTriples):
+        # A graph is a set; Oxigraph gives a triple as often as it was constructed.
+        return ("subject", "predicate", "object"), {
+            (_cell(triple.subject), _cell(triple.predicate), _cell(triple.object)) for triple in found
+        }
+    names = tuple(variable.value for variable in found.variables)
+    shown = [index for index, name in enumerate(names) if name not in given]
+    return tuple(names[index] for index in shown), (
+        tuple(_cell(solution[index]) for index in shown) for solution in found
+    )
+
+
+def _cut(rows: Iterable[Row], limit: int | None) -> tuple[Row, ...]:
+    def some() -> Iterator[Row]:
+        for number, row in enumerate(rows):
+            if limit is not None and number >= limit:
+                return
+            yield row
+
+    return tuple(some())
+
+
+def _cell(term: NamedNode | BlankNode | Literal | Triple | None) -> Cell:
+    if term is None:
+        return None
+    if isinstance(term, BlankNode | Triple):
+        return str(term)
+    if isinstance(term, NamedNode):
+        return term.value
+    return _value(term.value, term.datatype.value.removeprefix(_XSD))
+
+
+def _value(lexical: str, datatype: str) -> Cell:
+    try:
+        if datatype == "integer":
+            return int(lexical)
+        if datatype in _FLOATS:
+            return round(float(lexical), _DIGITS)
+    except ValueError:  # an ill-typed literal stays the text that it is
+        return lexical
+    if datatype == "boolean":
+        return {"true": True, "1": True, "false": False, "0": False}.get(lexical, lexical)
+    return lexical
+
+
+def _order(row: Row) -> tuple[tuple[int, float, str], ...]:
+    """Nothing, truth values, numbers, texts; each among themselves as one would expect."""
+    return tuple(_rank(cell) for cell in row)
+
+
+def _rank(cell: Cell) -> tuple[int, float, str]:
+    if cell is None:
+        return (0, 0.0, "")
+    if isinstance(cell, bool):
+        return (1, float(cell), "")
+    if isinstance(cell, str):
+        return (3, 0.0, cell)
+    # NaN is neither less nor greater than anything, which would leave the order open.
+    return (2, float(cell), "") if cell == cell else (2, float("inf"), "NaN")
+
+
+def _variable(name: str) -> Variable:
+    try:
+        return Variable(name)
+    except ValueError as error:
+        raise QueryError(f"{name!r} cannot be the name of a parameter") from error
+
+
+def _term(value: Parameter) -> NamedNode | Literal:
+    if not isinstance(value, str):
+        return Literal(value)
+    if not (value.startswith("<") and value.endswith(">")):
+        return Literal(clean(value))
+    try:
+        return NamedNode(value[1:-1])
+    except ValueError as error:
+        raise QueryError(f"{value} is not an IRI") from error
+
+
+def _syntax(text: str, message: str) -> str:
+    place = re.search(r"error at (\d+):(\d+)", message)
+    if place is None:
+        return _one_line(f"SPARQL does not parse: {message}")
+    line, column = int(place[1]), int(place[2])
+    lines = text.splitlines()
+    near = lines[line - 1][column - 1 :][:30].strip() if line <= len(lines) else ""
+    return f"SPARQL does not parse at line {line}, column {column}: {f'near {near!r}' if near else 'it ends too early'}"
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.split())[:300]

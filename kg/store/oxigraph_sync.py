@@ -1,0 +1,110 @@
+"""The projection of a graph file into Oxigraph, brought up to date paper by paper."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from filelock import FileLock, Timeout
+from pyoxigraph import Store
+
+from kg import vocab
+from kg.errors import StoreError, StoreLocked
+from kg.store.base import GraphStore
+from kg.store.oxigraph import OxigraphStore, open_oxigraph
+from kg.store.rdf_slices import slices
+
+if TYPE_CHECKING:
+    import os
+    from contextlib import AbstractContextManager
+
+LOCK_SECONDS = 60.0
+_LAYOUT = 1  # to be raised whenever the same graph gives other quads or records than before
+
+
+class Revised(GraphStore, Protocol):
+    """A store that knows what changed since when."""
+
+    @property
+    def revision(self) -> int:
+        """Grows with every change."""
+
+    def changes_since(self, revision: int) -> tuple[list[str], list[str]]:
+        """Ids of the papers whose part of the graph changed, and of those that were removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """A projection that is up to date, opened for reading, and what it took."""
+
+    store: OxigraphStore
+    written: int
+    removed: int
+    rebuilt: bool
+
+
+def sync_projection(truth: Revised, path: str | os.PathLike[str], *, rebuild: bool = False) -> Synced:
+    """Bring the projection in this folder up to date: only the graphs of changed papers are written anew."""
+    folder = Path(path)
+    with _lock(folder):
+        written = removed = 0
+        known = None if rebuild else _known_revision(folder)
+        if known != truth.revision:
+            written, removed = _update(truth, folder, rebuild=rebuild)
+        store = open_oxigraph(folder, read_only=True)
+    rebuilt = known is None or known > truth.revision
+    return Synced(store, written, removed, rebuilt)
+
+
+def _lock(folder: Path) -> AbstractContextManager[object]:
+    lock = FileLock(folder / "lock")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return lock.acquire(timeout=LOCK_SECONDS)
+    except Timeout as error:
+        raise StoreLocked(
+            f"{folder}: another process is bringing it up to date (lock file {lock.lock_file})"
+        ) from error
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be written: {error.strerror}") from error
+
+
+def _known_revision(folder: Path) -> int | None:
+    """The revision that the projection shows; ``None`` if it is to be made anew."""
+    if not (folder / "private" / "CURRENT").exists():
+        return None
+    return _revision(open_oxigraph(folder, read_only=True).stamp)
+
+
+def _revision(stamp: str | None) -> int | None:
+    found = json.loads(stamp) if stamp else {}
+    same = found.get("layout") == _LAYOUT and found.get("ontology") == vocab.version()
+    return int(found["revision"]) if same else None
+
+
+def _update(truth: Revised, folder: Path, *, rebuild: bool) -> tuple[int, int]:
+    # The stores end with their last reference, which is in here: nothing is open for writing afterwards.
+    store = open_oxigraph(folder)
+    # Read first: what changes while this runs is done again next time.
+    revision = truth.revision
+    known = None if rebuild else _revision(store.stamp)
+    removed: list[str] = []
+    if known is None or known > revision:
+        written = store.refill(slices(truth))
+    else:
+        changed, removed = truth.changes_since(known)
+        store.drop_papers(removed)
+        written = store.put_slices(slices(truth, set(changed)))
+    store.put_all_entities(truth.entities())
+    store.stamp = json.dumps({"layout": _LAYOUT, "ontology": vocab.version(), "revision": revision})
+    return written, len(removed)
+
+
+def project(store: GraphStore) -> OxigraphStore:
+    """A projection in memory, for graphs that are small or asked once."""
+    made = OxigraphStore(Store(), Store())
+    made.refill(slices(store))
+    made.put_all_entities(store.entities())
+    return made
