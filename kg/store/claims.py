@@ -38,6 +38,17 @@ _STATEMENTS = {
         f"WHERE s.subject = ?1 AND s.object = ?2 AND (?3 IS NULL OR s.relation = ?3) {_ORDER}"
     ),
 }
+_STORED = """
+SELECT e, s, subject, relation, object, start, stop, spans, rule, confidence
+FROM evidence JOIN statement ON s = evidence.statement WHERE paper = ?
+"""
+_SAME_EVIDENCE = """
+SELECT 1 FROM evidence WHERE statement = ? AND paper = ?
+AND start = ? AND stop = ? AND spans = ? AND rule = ? AND confidence = ?
+"""
+_INSERT_EVIDENCE = """
+INSERT INTO evidence(statement, paper, start, stop, spans, rule, confidence) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
 _TEXTS = 20_000  # papers whose text a walk over statements remembers: some tens of megabytes
 
 # subject, relation, object, start, stop, spans, rule, confidence: an evidence of one known paper
@@ -105,11 +116,7 @@ class Claims:
             self._db.run("UPDATE paper SET linked = 1 WHERE n = ? AND linked = 0", (n,))
 
     def _replace(self, n: int, wanted: set[Support]) -> bool:
-        sql = (
-            "SELECT e, s, subject, relation, object, start, stop, spans, rule, confidence "
-            "FROM evidence JOIN statement ON s = evidence.statement WHERE paper = ?"
-        )
-        stored = self._db.all(sql, (n,))
+        stored = self._db.all(_STORED, (n,))
         present = {row[2:] for row in stored}
         gone = [row for row in stored if row[2:] not in wanted]
         for support in sorted(wanted - present):
@@ -148,16 +155,9 @@ class Claims:
         )
         if s is None:
             s = self._db.insert("INSERT INTO statement(subject, object, relation) VALUES (?, ?, ?)", claim)
-        sql = (
-            "SELECT 1 FROM evidence WHERE statement = ? AND paper = ? "
-            "AND start = ? AND stop = ? AND spans = ? AND rule = ? AND confidence = ?"
-        )
-        if self._db.value(sql, (s, n, *rest)):
+        elif self._db.value(_SAME_EVIDENCE, (s, n, *rest)):
             return False
-        self._db.insert(
-            "INSERT INTO evidence(statement, paper, start, stop, spans, rule, confidence) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (s, n, *rest),
-        )
+        self._db.insert(_INSERT_EVIDENCE, (s, n, *rest))
         return True
 
     def _bump(self, n: int) -> None:

@@ -44,11 +44,18 @@ class Database:
 
     def all(self, sql: str, args: Sequence[object] = ()) -> list[Row]:
         """The rows of a query, at once."""
-        return list(self.rows(sql, args))
+        try:
+            return self._connection.execute(sql, args).fetchall()
+        except _BAD as error:
+            raise store_error(self.path, error) from error
 
     def one(self, sql: str, args: Sequence[object] = ()) -> Row | None:
         """The first row, if any."""
-        return next(self.rows(sql, args), None)
+        try:
+            row: Row | None = self._connection.execute(sql, args).fetchone()
+        except _BAD as error:
+            raise store_error(self.path, error) from error
+        return row
 
     def value(self, sql: str, args: Sequence[object] = ()) -> Any:  # noqa: ANN401 - whatever the column holds
         """The first column of the first row; ``None`` if there is no row."""

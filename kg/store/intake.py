@@ -21,6 +21,10 @@ SELECT node.id, variant.digest FROM record
 JOIN variant ON variant.v = record.variant JOIN node ON node.n = record.paper
 WHERE record.file = ? AND record.record = ? AND record.declared = ?
 """
+_IDS_OF_TITLE = "SELECT DISTINCT declared FROM variant JOIN record ON record.variant = v WHERE title_key = ? LIMIT ?"
+# A title of so many ids ("Editorial") holds two of one kind, before and after any one change, so that it joins nothing;
+# walking through all of them for each new one would take the square of their number.
+_COMMON = 24
 _SAID_UNDER = """
 SELECT DISTINCT v, title, abstract, variant.fields FROM record JOIN variant ON v = record.variant WHERE declared = ?
 """
@@ -124,10 +128,12 @@ class Intake:
                 n = self._create(paper_id, declared_ids)
                 created.add(n)
             moved |= self._move(n, declared_ids)
-        if gained:
-            moved |= {n for declared_id in declared for n in self._papers_of(declared_id)}
         present = {n for declared_id in home for n in self._papers_of(declared_id)}
-        changed = {n for n in present - created if self._refresh(n, sources_changed=n in moved)}
+        asked = {n for declared_id in declared for n in self._papers_of(declared_id)}
+        if gained:
+            moved |= asked
+        touched = (moved | asked) & present - created
+        changed = {n for n in touched if self._refresh(n, sources_changed=n in moved)}
         absorbed = before - present
         for n in sorted(absorbed):
             self._papers.remove(n)
@@ -137,18 +143,22 @@ class Intake:
         """The ids and titles that hang together with these through records, as title keys by id."""
         keys_of: dict[str, frozenset[str]] = {}
         seen: set[str] = set()
+        common: set[str] = set()
         todo_ids, todo_titles = set(declared), titles - {""}
         while todo_ids or todo_titles:
             for key in todo_titles:
-                sql = "SELECT DISTINCT declared FROM variant JOIN record ON record.variant = v WHERE title_key = ?"
-                todo_ids |= {row[0] for row in self._db.rows(sql, (key,))}
+                found = {row[0] for row in self._db.rows(_IDS_OF_TITLE, (key, _COMMON))}
+                if len(found) < _COMMON:
+                    todo_ids |= found
+                else:
+                    common.add(key)
             seen |= todo_titles
             for declared_id in todo_ids - keys_of.keys():
                 sql = "SELECT DISTINCT title_key FROM record JOIN variant ON v = record.variant WHERE declared = ?"
                 keys_of[declared_id] = frozenset(row[0] for row in self._db.rows(sql, (declared_id,)))
             todo_titles = {key for keys in keys_of.values() for key in keys if key} - seen
             todo_ids = set()
-        return keys_of
+        return {declared_id: keys - common for declared_id, keys in keys_of.items()}
 
     def _papers_of(self, declared: str) -> set[int]:
         sql = "SELECT DISTINCT paper FROM record WHERE declared = ? AND paper IS NOT NULL"
