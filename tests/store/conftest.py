@@ -152,25 +152,6 @@ def build(truth: Truth, papers: list[Paper], fingerprint: str = "f1") -> None:
     link(truth)
 
 
-TABLES = (
-    "term",
-    "local_entity",
-    "mention",
-    "local_relation",
-    "sentence",
-    "abbreviation",
-    "name",
-    "redirect",
-    "variant",
-)
-
-
-def rows(truth):
-    """How many rows each inner table has, to see that nothing is left behind."""
-    tables = (*TABLES, "node", "paper", "record", "entity", "statement", "evidence", "name_words")
-    return {table: truth._db.value(f"SELECT COUNT(*) FROM {table}") for table in tables}  # noqa: S608
-
-
 # --- tiny pools, so that things collide -------------------------------------------------------------------------
 
 POOL_PAPERS = [
