@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self, TypedDict, Unpack, runtime_checkable
 
 from kg.errors import UsageError
 from kg.model import EntityType
-from kg.query.names import Names, Want, resolve
+from kg.query.names import Names, TypeName, Want, entity_type, resolve
 from kg.query.scope import EVERYTHING, Filter, Scope
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kg.model import Entity
     from kg.query.answers import (
         CooccurAnswer,
         FindAnswer,
         PathAnswer,
+        Rows,
         SharedAnswer,
         SharedMatrix,
         SharedPair,
@@ -27,11 +29,10 @@ if TYPE_CHECKING:
         TrendAnswer,
     )
     from kg.store.base import GraphStore
+    from kg.store.oxigraph import OxigraphStore
 
 EVIDENCE = 3  # sentences a result, unless asked otherwise
 _SCOPES = 4  # filters whose links are kept
-
-TypeName = EntityType | str
 
 
 class Options(TypedDict, total=False):
@@ -72,6 +73,7 @@ class Graph:
         self.file = path
         self._scopes: dict[Filter, Scope] = {}
         self._names: Names | None = None
+        self._projected: OxigraphStore | None = None
         self._revision = self._read_revision()
 
     def __enter__(self) -> Self:
@@ -84,6 +86,7 @@ class Graph:
 
     def close(self) -> None:
         """Give the store's files back; twice is fine."""
+        self._projected = None  # Oxigraph ends with its last reference
         self.store.close()
 
     def find(self, text: str, *, type: TypeName | None = None, limit: int = 20) -> FindAnswer:
@@ -198,6 +201,23 @@ class Graph:
         scope, evidence = self._asked(**options)
         return subgraph(scope, self.resolve(name, as_type=as_type), limit=limit, evidence=evidence)
 
+    def query(self, *, sparql: str, params: Mapping[str, str | float] | None = None, limit: int = 0) -> Rows:
+        """The answer to a SPARQL query that only reads; ``params`` gives values to variables that it selects.
+
+        A graph in a file is asked through its projection beside the file, which is brought up to date first.
+        """
+        from kg.store.oxigraph_query import sparql as ask
+
+        if limit < 0:
+            raise UsageError(f"a limit is 0 (all) or more, not {limit}")
+        return ask(self._projection().graph, sparql, params=params, limit=limit or None)
+
+    def export(self, fmt: str, path: str | os.PathLike[str]) -> int:
+        """Write the graph to a file, in a format of ``kg export``; how many quads, rows or elements that were."""
+        from kg.store.export import export
+
+        return export(self.store, fmt, Path(path))
+
     def stats(self) -> Stats:
         """How much the graph holds."""
         from kg.query.stats import stats
@@ -224,11 +244,8 @@ class Graph:
         return self._scope(Filter(since, until, min_confidence)), evidence
 
     def _scope(self, where: Filter = EVERYTHING) -> Scope:
-        """The store under a filter; what was read of it before it changed is forgotten."""
-        if self._read_revision() != self._revision:
-            self._revision = self._read_revision()
-            self._scopes.clear()
-            self._names = None
+        """The store under a filter."""
+        self._forget_if_changed()
         whole = self._scopes.setdefault(EVERYTHING, Scope(self.store))
         if where not in self._scopes:
             if len(self._scopes) >= _SCOPES:
@@ -236,20 +253,30 @@ class Graph:
             self._scopes[where] = whole.narrowed(where)
         return self._scopes[where]
 
+    def _projection(self) -> OxigraphStore:
+        from kg.store.oxigraph_sync import project, sync_projection
+        from kg.store.truth import Truth
+
+        self._forget_if_changed()
+        if self._projected is None:
+            if isinstance(self.store, Truth):
+                self._projected = sync_projection(self.store, f"{self.store.path}.oxigraph").store
+            else:
+                self._projected = project(self.store)
+        return self._projected
+
     def _all_names(self) -> Names:
         if self._names is None:
             self._names = Names(self._scope())
         return self._names
 
+    def _forget_if_changed(self) -> None:
+        """What was read of the store before it changed is read again."""
+        if self._read_revision() != self._revision:
+            self._revision = self._read_revision()
+            self._scopes.clear()
+            self._names = None
+            self._projected = None
+
     def _read_revision(self) -> int:
         return self.store.revision if isinstance(self.store, Revised) else 0
-
-
-def entity_type(name: TypeName | None) -> EntityType | None:
-    """The entity type of this name, whatever its case."""
-    for each in EntityType:
-        if name is not None and each.value.casefold() == name.casefold():
-            return each
-    if name is None:
-        return None
-    raise UsageError(f"{name!r} is no type; choose from {', '.join(EntityType)}")

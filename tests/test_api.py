@@ -90,3 +90,35 @@ def test_filters_are_kept_apart(graph):
 def test_an_option_that_does_not_exist_is_refused(graph):
     with pytest.raises(TypeError):
         graph.show("LoRA", sinse="2026")
+
+
+@pytest.mark.parametrize("kept", ["memory", "file"])
+def test_sparql(tmp_path, kept):
+    store = MemoryStore() if kept == "memory" else Truth.open(tmp_path / "graph.kg", create=True)
+    with kg.Graph(fill(store)) as graph:
+        text = "SELECT ?name WHERE { ?method a kg:Method ; skos:prefLabel ?name }"
+        answer = graph.query(sparql=text)
+        assert answer.columns == ("name",)
+        assert answer.rows == (("Adapters",), ("BERT",), ("LoRA",), ("ResNet",), ("ViT",))
+        assert len(graph.query(sparql=text, limit=2).rows) == 2
+        assert graph.query(sparql="SELECT ?m ?name { ?m skos:prefLabel ?name }", params={"name": "nobody"}).rows == ()
+        with pytest.raises(kg.UsageError):
+            graph.query(sparql=text, limit=-1)
+        with pytest.raises(kg.KgError):
+            graph.query(sparql="SELECT")
+
+
+def test_sparql_sees_what_changed(tmp_path):
+    store = fill(Truth.open(tmp_path / "graph.kg", create=True))
+    with kg.Graph(store) as graph:
+        count = "SELECT (COUNT(?paper) AS ?papers) { ?paper a kg:Paper }"
+        assert graph.query(sparql=count).rows == ((5,),)
+        store.retract("doi:10.5555/toy.5")
+        assert graph.query(sparql=count).rows == ((4,),)
+
+
+def test_export(tmp_path, graph):
+    assert graph.export("nquads", tmp_path / "graph.nq") > 100
+    assert "LoRA" in (tmp_path / "graph.nq").read_text(encoding="utf-8")
+    with pytest.raises(kg.UsageError):
+        graph.export("papyrus", tmp_path / "graph")

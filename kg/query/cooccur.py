@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from kg.errors import UsageError
 from kg.model import EntityType
 from kg.query.answers import CooccurAnswer, CooccurResult
-from kg.query.index import ROLES
+from kg.query.index import ROLES, Place, place_of
 from kg.query.measures import chi_square_tail, log_likelihood_ratio
 from kg.query.scope import first
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kg.query.answers import Quote
     from kg.query.scope import Scope
 
-Place = tuple[str, int, int]  # a sentence: paper, start, end
 Unit = str | Place
 _PAPERS_QUOTED = 100  # of a pair named together in thousands of papers, so many are searched for a common sentence
 
@@ -59,8 +58,7 @@ class Association:
 class Units:
     """Where things are named: the papers that name anything, or the sentences that do.
 
-    A sentence names an entity if it is evidence of a role of that entity, or of a relation all of whose names stand
-    in it. What names nothing is not counted: it says nothing of how names meet.
+    What names nothing is not counted: it says nothing of how names meet.
     """
 
     def __init__(self, scope: Scope, *, via: str) -> None:
@@ -71,7 +69,10 @@ class Units:
             self.of = scope.links.papers
             self.names = cast("Mapping[Unit, Collection[str]]", scope.links.entities)
         elif via == "sentence":
-            self.of, self.names = _sentences(scope)
+            self.of, self.names = (
+                scope.sentences.of_entity,
+                cast("Mapping[Unit, Collection[str]]", scope.sentences.entities),
+            )
         else:
             raise UsageError(f"names are counted via paper or sentence, not {via!r}")
 
@@ -123,25 +124,6 @@ def _paper(unit: Unit) -> str:
     return unit if isinstance(unit, str) else unit[0]
 
 
-def _place(item: Evidence) -> Place:
-    return (item.paper_id, item.start, item.end)
-
-
-def _sentences(scope: Scope) -> tuple[dict[str, set[Unit]], dict[Unit, set[str]]]:
-    """The sentences that name each entity, and the entities that each sentence names."""
-    of: dict[str, set[Unit]] = defaultdict(set)
-    names: dict[Unit, set[str]] = defaultdict(set)
-    for statement in scope.statements():
-        role = statement.relation in ROLES
-        entities = (statement.object,) if role else (statement.subject, statement.object)
-        for item in statement.evidence:
-            if role or all(item.start <= span.start and span.end <= item.end for span in item.spans):
-                names[_place(item)].update(entities)
-                for entity in entities:
-                    of[entity].add(_place(item))
-    return of, names
-
-
 class _Reader:
     """Finds the sentences to show for what is named together with one entity."""
 
@@ -155,14 +137,14 @@ class _Reader:
             for statement in scope.statements(object=entity):
                 if statement.relation in ROLES:
                     self.mine[statement.subject].extend(statement.evidence)
-                    self.places.update(map(_place, statement.evidence))
+                    self.places.update(map(place_of, statement.evidence))
 
     def quotes(self, other: str, papers: Sequence[str]) -> tuple[Quote, ...]:
         """Sentences with both if there are any, else one of each by turns, paper by paper."""
         if not self.count:
             return ()
         yours = {paper: self._said(paper, other) for paper in papers[:_PAPERS_QUOTED]}
-        joint = [item for items in yours.values() for item in items if _place(item) in self.places]
+        joint = [item for items in yours.values() for item in items if place_of(item) in self.places]
         joint += self._said(self.entity, other) + self._said(other, self.entity)
         if joint:
             return self.scope.quotes(joint, self.count)

@@ -11,6 +11,8 @@ from kg.model import ROLE_RELATIONS, RelationType
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kg.model import Evidence, Statement
+
 ROLES = frozenset(ROLE_RELATIONS.values())
 ROLE_NAMES = {relation: role for role, relation in ROLE_RELATIONS.items()}
 
@@ -33,6 +35,7 @@ ORDER: dict[RelationType, int] = {
     )
 }
 
+Place = tuple[str, int, int]  # a sentence: paper, start, end
 Neighbours = dict[str, dict[str, tuple[RelationType, ...]]]
 
 
@@ -73,3 +76,31 @@ class Links:
     def named(self, node: str) -> Mapping[str, RelationType]:
         """The papers that name an entity, or the entities that a paper names."""
         return self.entities.get(node) or self.papers.get(node) or {}
+
+
+def place_of(item: Evidence) -> Place:
+    """The sentence that an evidence quotes."""
+    return (item.paper_id, item.start, item.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Which entities each sentence names: those whose role it shows, or whose relation if all its names stand in it."""
+
+    entities: Mapping[Place, set[str]]
+    of_entity: Mapping[str, set[Place]]
+
+    @staticmethod
+    def of(statements: Iterable[Statement]) -> Sentences:
+        """The sentences that these statements quote."""
+        entities: dict[Place, set[str]] = defaultdict(set)
+        places: dict[str, set[Place]] = defaultdict(set)
+        for statement in statements:
+            role = statement.relation in ROLES
+            named = (statement.object,) if role else (statement.subject, statement.object)
+            for item in statement.evidence:
+                if role or all(item.start <= span.start and span.end <= item.end for span in item.spans):
+                    entities[place_of(item)].update(named)
+                    for entity in named:
+                        places[entity].add(place_of(item))
+        return Sentences(dict(entities), dict(places))

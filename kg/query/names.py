@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from kg.errors import AmbiguousName, NotFound
+from kg.errors import AmbiguousName, NotFound, UsageError
 from kg.ids import arxiv_id, doi
 from kg.model import EntityType
 from kg.query.scope import paper_node
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kg.model import Entity, Paper
     from kg.query.scope import Scope
 
+TypeName = EntityType | str
 CLEAR_SHARE = 0.9  # of the papers: from here on a name that several things bear means the commonest
 _NEAR = 0.6  # difflib's own default for what is close
 _SUGGESTIONS = 3
@@ -172,3 +173,13 @@ def _nearness(matcher: SequenceMatcher[str], key: str, other: str) -> float:
         return floor
     matcher.set_seq1(other)
     return max(floor, matcher.ratio())
+
+
+def entity_type(name: TypeName | None) -> EntityType | None:
+    """The entity type of this name, whatever its case."""
+    for each in EntityType:
+        if name is not None and each.value.casefold() == name.casefold():
+            return each
+    if name is None:
+        return None
+    raise UsageError(f"{name!r} is no type; choose from {', '.join(EntityType)}")

@@ -13,8 +13,6 @@ from kg.query.answers import Hop, Path, PathAnswer
 from kg.query.index import ORDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kg.model import Entity, Evidence
     from kg.query.index import Links
     from kg.query.scope import Scope
@@ -36,29 +34,32 @@ class Walk:
     """
 
     def __init__(self, links: Links, ends: tuple[str, str], *, papers: bool) -> None:
-        """See a graph as somebody does who walks from one end to the other."""
+        """See a graph as somebody does who walks from one end to the other; what is seen once is remembered."""
         self.links = links
         self.ends = ends
         self.papers = papers
+        self._near: dict[str, list[tuple[str, int]]] = {}
+        self._tolls = dict.fromkeys(ends, 0)
 
-    def near(self, node: str) -> Iterator[tuple[str, int]]:
+    def near(self, node: str) -> list[tuple[str, int]]:
         """The neighbours of a node, each with what the hop costs; no node is its own neighbour."""
-        for other in self.links.related(node) - {node}:
-            yield other, RELATION_COST
-        if self.papers:
-            for other, role in self.links.named(node).items():
-                yield other, MENTION_COST if role is RelationType.MENTIONS else ROLE_COST
-
-    def hop(self, a: str, b: str) -> int:
-        """What it costs to go from a node to its neighbour."""
-        return dict(self.near(a))[b]
+        if node not in self._near:
+            seen = [(other, RELATION_COST) for other in self.links.related(node) if other != node]
+            if self.papers:
+                for other, role in self.links.named(node).items():
+                    seen.append((other, MENTION_COST if role is RelationType.MENTIONS else ROLE_COST))
+            self._near[node] = seen
+        return self._near[node]
 
     def toll(self, node: str) -> int:
         """What it costs to enter a node."""
-        if node in self.ends:
-            return 0
-        degree = len(self.links.related(node) - {node}) + (len(self.links.named(node)) if self.papers else 0)
-        return round(UNIT * math.log2(1 + degree))
+        if node not in self._tolls:
+            self._tolls[node] = round(UNIT * math.log2(1 + len(self.near(node))))
+        return self._tolls[node]
+
+    def cost(self, route: Route) -> int:
+        """What it costs to walk so from its first node into its last."""
+        return sum(dict(self.near(a))[b] + self.toll(b) for a, b in pairwise(route))
 
 
 def path(scope: Scope, a: Entity, b: Entity, *, k: int = 3, papers: bool = True, evidence: int = 3) -> PathAnswer:
@@ -84,25 +85,34 @@ def cheapest(walk: Walk, k: int) -> list[tuple[int, Route]]:
     if source not in bound:
         return []
     found: list[tuple[int, Route]] = []
-    waiting: list[tuple[int, Route]] = []
-    spur = _spur(walk, (source,), bound, frozenset())
-    while spur is not None and len(found) < k:
-        found.append(spur)
-        known = {route for _, route in found} | {route for _, route in waiting}
-        for cut in range(1, len(spur[1])):
-            root = spur[1][:cut]
-            closed = frozenset(route[cut] for _, route in found if route[:cut] == root and len(route) > cut)
-            candidate = _spur(walk, root, bound, closed)
-            if candidate is not None and candidate[1] not in known:
+    waiting: list[tuple[int, Route, int]] = []
+    best = _spur(walk, (source,), bound, frozenset(), math.inf)
+    while best is not None:
+        cost, route, parted = best
+        found.append((cost, route))
+        # What parts from the route earlier was tried when the route that it parted from was found (Lawler 1972).
+        for cut in range(parted, len(route)):
+            root = route[:cut]
+            closed = frozenset(other[cut] for _, other in found if other[:cut] == root)
+            candidate = _spur(walk, root, bound, closed, _worst(waiting, k - len(found)))
+            if candidate is not None:
                 heapq.heappush(waiting, candidate)
-        spur = heapq.heappop(waiting) if waiting else None
+        best = heapq.heappop(waiting) if waiting and len(found) < k else None
     return found
+
+
+def _worst(waiting: list[tuple[int, Route, int]], wanted: int) -> float:
+    """What a path must not cost more than to be among so many of those waiting."""
+    if not wanted:
+        return -1
+    return heapq.nsmallest(wanted, waiting)[-1][0] if wanted <= len(waiting) else math.inf
 
 
 def _distances(walk: Walk) -> dict[str, int]:
     """What it costs to go on to the target from each node that is not farther from it than the source."""
     source, target = walk.ends
     done: dict[str, int] = {}
+    least = {target: 0}
     heap = [(0, target)]
     while heap:
         cost, node = heapq.heappop(heap)
@@ -113,28 +123,37 @@ def _distances(walk: Walk) -> dict[str, int]:
             break
         through = cost + walk.toll(node)
         for other, hop in walk.near(node):
-            if other not in done:
+            if through + hop < least.get(other, math.inf):
+                least[other] = through + hop
                 heapq.heappush(heap, (through + hop, other))
     return done
 
 
-def _spur(walk: Walk, root: Route, bound: dict[str, int], closed: frozenset[str]) -> tuple[int, Route] | None:
-    """The cheapest way on from a root that neither crosses it nor leaves it through a closed node; ties by ids."""
+def _spur(
+    walk: Walk, root: Route, bound: dict[str, int], closed: frozenset[str], worst: float
+) -> tuple[int, Route, int] | None:
+    """The cheapest way on from a root that neither crosses it nor leaves it through a closed node; ties by ids.
+
+    ``None`` if there is none, or none that costs no more than ``worst``; the last number is where it parts.
+    """
     far = bound[root[0]]  # nodes that the search from the target did not settle are at least so far away
-    start = sum(walk.hop(a, b) + walk.toll(b) for a, b in pairwise(root))
     done: set[str] = set(root[:-1])
+    least: dict[str, int] = {}
+    start = walk.cost(root)
     heap = [(start + bound.get(root[-1], far), root, start)]
-    while heap:
+    while heap and heap[0][0] <= worst:
         _, route, cost = heapq.heappop(heap)
         node = route[-1]
         if node == walk.ends[1]:
-            return cost, route
+            return cost, route, len(root)
         if node in done:
             continue
         done.add(node)
         for other, hop in walk.near(node):
-            if other not in done and not (route == root and other in closed):
-                there = cost + hop + walk.toll(other)
+            there = cost + hop + walk.toll(other)
+            passed = other in done or there > least.get(other, there) or (route == root and other in closed)
+            if not passed:
+                least[other] = there
                 heapq.heappush(heap, (there + bound.get(other, far), (*route, other), there))
     return None
 

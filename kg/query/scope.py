@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.errors import NotFound, UsageError
 from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Statement
 from kg.query.answers import Quote
-from kg.query.index import Links
+from kg.query.index import Links, Sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,6 +65,16 @@ class Head:
     record_id: str | None = None
 
 
+@dataclass(slots=True)
+class _Read:
+    """What was read of a store, shared by its scopes."""
+
+    heads: dict[str, Head] = field(default_factory=dict)
+    nodes: dict[str, Entity] = field(default_factory=dict)
+    types: dict[str, EntityType] = field(default_factory=dict)
+    all_heads: bool = False
+
+
 class Scope:
     """A store under a filter; ``narrowed`` gives another filter on the same store and keeps what was read of it.
 
@@ -75,14 +85,12 @@ class Scope:
         """See a store through a filter; nothing is read yet."""
         self.store = store
         self.where = where
-        self._heads: dict[str, Head] = {}
-        self._nodes: dict[str, Entity] = {}
+        self._read = _Read()
 
     def narrowed(self, where: Filter) -> Scope:
         """The same store under another filter."""
         scope = Scope(self.store, where)
-        scope._heads = self._heads
-        scope._nodes = self._nodes
+        scope._read = self._read
         return scope
 
     @cached_property
@@ -92,30 +100,39 @@ class Scope:
             return Links.of(self.store.claims())
         return Links.of((found.subject, found.relation, found.object) for found in self.statements())
 
+    @cached_property
+    def sentences(self) -> Sentences:
+        """Which sentences name whom, of the evidence in scope."""
+        return Sentences.of(self.statements())
+
     def head(self, paper_id: str) -> Head:
         """Title and date of a paper."""
-        if paper_id not in self._heads:
+        if paper_id not in self._read.heads:
             self._keep(self.store.paper(paper_id))
-        return self._heads[paper_id]
+        return self._read.heads[paper_id]
 
     def heads(self) -> dict[str, Head]:
         """Title and date of every paper of the store, by id, whatever the filter."""
-        for paper in self.store.papers():
-            self._keep(paper)
-        return self._heads
+        if not self._read.all_heads:
+            for paper in self.store.papers():
+                self._keep(paper)
+            self._read.all_heads = True
+        return self._read.heads
 
     def node(self, node_id: str) -> Entity:
         """An entity, or a paper seen as a node; ``NotFound`` if it is neither."""
-        if node_id not in self._nodes:
+        if node_id not in self._read.nodes:
             try:
-                self._nodes[node_id] = self.store.entity(node_id)
+                self._read.nodes[node_id] = self.store.entity(node_id)
             except NotFound:
-                self._nodes[node_id] = paper_node(node_id, self.head(node_id).title)
-        return self._nodes[node_id]
+                self._read.nodes[node_id] = paper_node(node_id, self.head(node_id).title)
+        return self._read.nodes[node_id]
 
     def types(self) -> dict[str, EntityType]:
         """The type of every entity (papers are not in it)."""
-        return {entity.id: entity.type for entity in self.entities()}
+        if not self._read.types:
+            self._read.types.update((entity.id, entity.type) for entity in self.entities())
+        return self._read.types
 
     def entities(self, type: EntityType | None = None) -> Iterator[Entity]:
         """All entities, or those of one type, by id."""
@@ -163,7 +180,7 @@ class Scope:
         return dateless or self.where.dated(self.head(evidence.paper_id).date)
 
     def _keep(self, paper: Paper) -> None:
-        self._heads[paper.id] = Head(paper.title, paper.date, paper.record_id)
+        self._read.heads[paper.id] = Head(paper.title, paper.date, paper.record_id)
 
 
 def paper_node(paper_id: str, title: str) -> Entity:

@@ -37,17 +37,15 @@ class Runs:
                     if types.get(resource) in RESOURCES and not wanted.isdisjoint(relations):
                         self.on[method].add(resource)
                         self.by[resource].add(method)
-
-    def weight(self, resource: str) -> float:
-        """How much a shared resource says: log(methods in all / methods on it), the inverse frequency of retrieval.
-
-        K. Spärck Jones, A Statistical Interpretation of Term Specificity, Journal of Documentation 28(1), 1972.
-        """
-        return math.log(len(self.on) / len(self.by[resource]))
+        self._weights = {resource: math.log(len(self.on) / len(methods)) for resource, methods in self.by.items()}
 
     def score(self, resources: set[str]) -> float:
-        """The sum of the weights; the order of a set does not change it."""
-        return math.fsum(self.weight(resource) for resource in resources)
+        """The sum of log(methods in all / methods on it): a resource says more the fewer were run on it.
+
+        The inverse document frequency of K. Spärck Jones, A Statistical Interpretation of Term Specificity, Journal of
+        Documentation 28(1), 1972. The order of a set does not change the sum.
+        """
+        return math.fsum(map(self._weights.__getitem__, resources))
 
     def p_value(self, a: str, b: str) -> float:
         """The chance of sharing so many: the resources of ``b`` drawn from all of them, those of ``a`` marked."""
