@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Stats,
         Subgraph,
         TrendAnswer,
+        Violation,
     )
     from kg.store.base import GraphStore
     from kg.store.oxigraph import OxigraphStore
@@ -217,6 +218,13 @@ class Graph:
         from kg.store.export import export
 
         return export(self.store, fmt, Path(path))
+
+    def check(self) -> tuple[Violation, ...]:
+        """What should not be in the graph, or in its projection if it has one; nothing if all is well."""
+        from kg.store.check import check
+
+        projected = self.file is not None and Path(f"{self.file}.oxigraph").exists()
+        return tuple(check(self.store, projection=self._projection().graph if projected else None))
 
     def stats(self) -> Stats:
         """How much the graph holds."""

@@ -122,3 +122,19 @@ def test_export(tmp_path, graph):
     assert "LoRA" in (tmp_path / "graph.nq").read_text(encoding="utf-8")
     with pytest.raises(kg.UsageError):
         graph.export("papyrus", tmp_path / "graph")
+
+
+def test_the_toy_graph_is_what_a_graph_should_be(tmp_path):
+    file = tmp_path / "graph.kg"
+    fill(Truth.open(file, create=True)).close()
+    with kg.open(file) as graph:
+        assert graph.check() == ()
+        assert not (tmp_path / "graph.kg.oxigraph").exists()
+        graph.query(sparql="ASK { }")
+        assert graph.check() == ()
+
+
+def test_an_entity_that_nobody_names_is_a_violation():
+    store = fill(MemoryStore())
+    store.add_entities([kg.Entity("method:x", kg.EntityType.METHOD, "X")])
+    assert [found.focus for found in kg.Graph(store).check()] == ["method:x"]
