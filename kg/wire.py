@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from kg.model import Entity, Extraction, LocalEntity, Paper
 from kg.query import answers
-from kg.query.tables import rows
+from kg.query.tables import rounded, rows
 
 __all__ = ["record", "rows", "to_json"]
 
@@ -114,8 +114,8 @@ def _(value: answers.SharedResult) -> Json:
         "entity": to_json(value.entity),
         "datasets": to_json(value.datasets),
         "papers": list(value.papers),
-        "score": _number(value.score),
-        "p_value": _number(value.p_value),
+        "score": rounded(value.score),
+        "p_value": rounded(value.p_value),
         "evidence": to_json(value.evidence),
     }
 
@@ -133,7 +133,7 @@ def _(value: answers.SharedPair) -> Json:
         "b": to_json(value.b),
         "datasets": to_json(value.datasets),
         "papers": list(value.papers),
-        "score": _number(value.score),
+        "score": rounded(value.score),
     }
 
 
@@ -154,7 +154,7 @@ def _(value: answers.Hop) -> Json:
 
 @to_json.register
 def _(value: answers.Path) -> Json:
-    return {"cost": _number(value.cost), "nodes": to_json(value.nodes), "hops": to_json(value.hops)}
+    return {"cost": rounded(value.cost), "nodes": to_json(value.nodes), "hops": to_json(value.hops)}
 
 
 @to_json.register
@@ -169,12 +169,12 @@ def _(value: answers.CooccurResult) -> Json:
         "count": value.count,
         "papers": list(value.papers),
         "evidence": to_json(value.evidence),
-        "expected": _number(value.expected),
-        "lift": _number(value.lift),
-        "pmi": _number(value.pmi),
-        "jaccard": _number(value.jaccard),
-        "llr": _number(value.llr),
-        "p_value": _number(value.p_value),
+        "expected": rounded(value.expected),
+        "lift": rounded(value.lift),
+        "pmi": rounded(value.pmi),
+        "jaccard": rounded(value.jaccard),
+        "llr": rounded(value.llr),
+        "p_value": rounded(value.p_value),
     }
 
 
@@ -183,8 +183,8 @@ def _(value: answers.TrendResult) -> Json:
     return {
         "entity": to_json(value.entity),
         "months": [[month, count] for month, count in value.months],
-        "slope": _number(value.slope),
-        "ci": [_number(bound) for bound in value.ci],
+        "slope": rounded(value.slope),
+        "ci": [rounded(bound) for bound in value.ci],
     }
 
 
@@ -250,13 +250,8 @@ def _local(entity: LocalEntity) -> Json:
         "name": entity.name,
         "surface": list(entity.surfaces),
         "role": entity.role,
-        "confidence": _number(entity.confidence),
+        "confidence": rounded(entity.confidence),
     }
     if entity.optional:
         document["optional"] = True
     return document if entity.kind is None else {**document, "kind": entity.kind}
-
-
-def _number(value: float) -> float:
-    """Nine significant digits, so that documents are the same on every machine."""
-    return float(f"{value:.9g}")

@@ -18,28 +18,38 @@ Table: TypeAlias = tuple[tuple[str, ...], list[tuple[Cell, ...]]]
 _SENTENCES = " | "  # between the quotes of one result
 
 
-@singledispatch
 def rows(value: object) -> Table:
     """Columns and rows of an answer; where sentences were asked for, they are in a last column ``evidence``."""
+    columns, body = _table(value)
+    return columns, [tuple(rounded(cell) if isinstance(cell, float) else cell for cell in row) for row in body]
+
+
+def rounded(value: float) -> float:
+    """Nine significant digits, so that answers are written alike on every machine."""
+    return float(f"{value:.9g}")
+
+
+@singledispatch
+def _table(value: object) -> Table:
     raise TypeError(f"no table for a {type(value).__name__}")
 
 
-@rows.register(tuple)
-@rows.register(list)
+@_table.register(tuple)
+@_table.register(list)
 def _(value: Sequence[object]) -> Table:
-    tables = [rows(each) for each in value]
+    tables = [_table(each) for each in value]
     columns = tables[0][0] if tables else ()
     return columns, [row for _, body in tables for row in body]
 
 
-@rows.register
+@_table.register
 def _(value: answers.FindAnswer) -> Table:
     return ("id", "type", "name", "aliases", "papers"), [
         (found.id, found.type.value, found.name, _joined(found.aliases), found.papers) for found in value.results
     ]
 
 
-@rows.register
+@_table.register
 def _(value: answers.ShowAnswer) -> Table:
     columns = ("relation", "direction", "id", "type", "name", "date", "support")
     papers: list[tuple[Cell, ...]] = [
@@ -54,7 +64,7 @@ def _(value: answers.ShowAnswer) -> Table:
     return _quoted(columns, papers + relations, quotes + [side.evidence for side in value.relations])
 
 
-@rows.register
+@_table.register
 def _(value: answers.SharedAnswer) -> Table:
     columns = ("id", "name", "score", "p_value", "shared", "datasets", "papers")
     body = [
@@ -72,14 +82,14 @@ def _(value: answers.SharedAnswer) -> Table:
     return _quoted(columns, body, [found.evidence for found in value.results])
 
 
-@rows.register
+@_table.register
 def _(value: answers.SharedPair) -> Table:
     columns = ("a", "b", "score", "shared", "datasets", "papers")
     shared = (len(value.datasets), _names(value.datasets), len(value.papers))
     return columns, [(value.a.id, value.b.id, value.score, *shared)]
 
 
-@rows.register
+@_table.register
 def _(value: answers.SharedMatrix) -> Table:
     """A row a method, a column a resource, cells count papers."""
     columns = ("method", *(found.name for found in value.datasets))
@@ -88,7 +98,7 @@ def _(value: answers.SharedMatrix) -> Table:
     ]
 
 
-@rows.register
+@_table.register
 def _(value: answers.PathAnswer) -> Table:
     """A row a hop, numbered within its path; the relation's arrow points as the statement does."""
     columns = ("path", "cost", "hop", "from", "relation", "to")
@@ -102,7 +112,7 @@ def _(value: answers.PathAnswer) -> Table:
     return _quoted(columns, body, quotes)
 
 
-@rows.register
+@_table.register
 def _(value: answers.CooccurAnswer) -> Table:
     columns = ("id", "type", "name", "count", "expected", "lift", "pmi", "jaccard", "llr", "p_value")
     body = [
@@ -121,7 +131,7 @@ def _(value: answers.CooccurAnswer) -> Table:
     return _quoted(columns, body, [found.evidence for found in value.results])
 
 
-@rows.register
+@_table.register
 def _(value: answers.TrendAnswer) -> Table:
     """A row a thing with a column a month."""
     months = [month for month, _ in value.results[0].months] if value.results else []
@@ -132,19 +142,19 @@ def _(value: answers.TrendAnswer) -> Table:
     ]
 
 
-@rows.register
+@_table.register
 def _(value: answers.Subgraph) -> Table:
     columns = ("subject", "relation", "object", "support")
     body = [(edge.subject, edge.relation.value, edge.object, edge.support) for edge in value.edges]
     return _quoted(columns, body, [edge.evidence for edge in value.edges])
 
 
-@rows.register
+@_table.register
 def _(value: answers.Rows) -> Table:
     return value.columns, list(value.rows)
 
 
-@rows.register
+@_table.register
 def _(value: answers.Stats) -> Table:
     body: list[tuple[Cell, ...]] = [("papers", None, value.papers)]
     body += [("entities", kind, count) for kind, count in value.entities]
@@ -152,7 +162,7 @@ def _(value: answers.Stats) -> Table:
     return ("what", "kind", "count"), [*body, ("evidence", None, value.evidence), ("rejects", None, value.rejects)]
 
 
-@rows.register
+@_table.register
 def _(value: answers.Violation) -> Table:
     return ("check", "focus", "paper", "message"), [(value.check, value.focus, value.paper, value.message)]
 
