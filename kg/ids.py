@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from kg.model import EntityType
 from kg.text import digest, slug, title_key
+
+if TYPE_CHECKING:
+    from kg.model import EntityType
 
 # arXiv identifiers since April 2007 (YYMM.NNNNN) and before (archive/YYMMNNN); a version suffix is not part of the id.
 # https://info.arxiv.org/help/arxiv_identifier.html

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.extract.lexicon import distinctive, fold, never
+from kg.extract.names import distinctive, fold, never
 from kg.extract.rules import CONFIDENCE, RANK
 from kg.extract.urls import canonical
 from kg.model import EntityType, Mention, Span
@@ -23,7 +23,7 @@ class Group:
     """The mentions of one thing in one paper while it is being put together."""
 
     mentions: list[Mention] = field(default_factory=list)
-    long_forms: list[str] = field(default_factory=list)
+    called: str | None = None  # its name, where no surface says it: CIFAR-10 in "CIFAR-10/100"
 
     @property
     def type(self) -> EntityType:
@@ -42,7 +42,9 @@ class Group:
     @property
     def name(self) -> str:
         """The string that names it best: a long form if it was defined, else the commonest surface."""
-        if self.mentions and self.mentions[0].type is EntityType.REPOSITORY:
+        if self.called is not None:
+            return self.called
+        if self.mentions[0].type is EntityType.REPOSITORY:
             return canonical(self.mentions[0].text)
         counts = Counter(m.text for m in self.mentions)
         return min(counts, key=lambda text: (-counts[text], -len(text), text))
@@ -51,6 +53,29 @@ class Group:
     def confidence(self) -> float:
         """How sure the surest mention is."""
         return max(m.confidence for m in self.mentions)
+
+
+_JOINT = re.compile(r"(?P<stem>.*[A-Za-z][-\s]?)(?P<first>[vV]?\d+(?:\.\d+)?)/(?P<second>[vV]?\d+(?:\.\d+)?)")
+
+
+def split_joint(groups: Iterable[Group]) -> list[Group]:
+    """Groups in which "CIFAR-10/100" is a mention of CIFAR-10 and one of CIFAR-100; others as they are."""
+    groups = list(groups)
+    homes = {fold(surface): one for one in groups for surface in one.surfaces}
+    found: list[Group] = []
+    for one in groups:
+        match = _JOINT.fullmatch(one.mentions[0].text) if len(one.surfaces) == 1 else None
+        if match is None:
+            found.append(one)
+            continue
+        for part in (match["first"], match["second"]):
+            name = match["stem"] + part
+            home = homes.get(fold(name))
+            if home is None:
+                found.append(Group(list(one.mentions), called=name))
+            else:
+                home.mentions.extend(one.mentions)
+    return found
 
 
 def _boundary(surface: str) -> re.Pattern[str]:

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from kg.extract import document, roles
 from kg.extract.abbreviations import find_abbreviations
-from kg.extract.lexicon import FILES, fold, lexicon_folder, never
+from kg.extract.names import fold, never
 from kg.extract.nlp import KEY, make_nlp
 from kg.extract.overlaps import resolve_overlaps
 from kg.extract.relations import relations
 from kg.extract.rules import CONFIDENCE, RANK
 from kg.extract.urls import find_urls, kind_of
 from kg.model import EntityType, Extraction, LocalEntity, Mention, Paper, Span
-from kg.text import digest
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-RULES_VERSION = "1"
-
-
-@cache
-def fingerprint() -> str:
-    """What determines an extraction besides the text: rules, lexicons and spaCy's version."""
-    parts = [
-        (lexicon_folder() / name).read_text(encoding="utf-8") for name in (*FILES.values(), "never.txt", "words.txt")
-    ]
-    return digest(RULES_VERSION, version("spacy"), *parts)
 
 
 class Extractor:
@@ -56,7 +42,7 @@ class Extractor:
         standing = resolve_overlaps(candidates, RANK)
         candidates += document.find_again(text, standing)
         standing = resolve_overlaps(candidates, RANK)
-        groups = document.group(standing, pairs, text)
+        groups = document.split_joint(document.group(standing, pairs, text))
         entities = tuple(
             _entity(group, text, sentences) for group in groups if not all(fold(s) in never() for s in group.surfaces)
         )

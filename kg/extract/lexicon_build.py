@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.matcher import PhraseMatcher
 
-from kg.extract.lexicon import COLUMNS, FILES, distinctive, fold
+from kg.extract.names import COLUMNS, FILES, distinctive, fold
 from kg.extract.tokens import blank
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.extract import patterns
-from kg.extract.lexicon import LexiconMatcher, fold, never
+from kg.extract.lexicon import LexiconMatcher
+from kg.extract.names import fold, never
 from kg.extract.sentences import sentence_spans
 from kg.extract.tokens import blank
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Span
 
-from kg.extract.lexicon import common_words, distinctive, fold, never
+from kg.extract.names import common_words, distinctive, fold, never
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

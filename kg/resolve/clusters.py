@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.resolve.normal import abbreviates, group_of, is_short, normal
+from kg.model import EntityType
+from kg.resolve.normal import abbreviates, group_of, is_joint, is_short, normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,9 +33,13 @@ class Cluster:
 
 
 def _keys(term: Term) -> tuple[list[str], list[str]]:
-    """Normal forms of a term's short surfaces and of its other surfaces."""
-    short = {normal(s, term.type) for s in term.surfaces if is_short(s)}
-    long = {normal(s, term.type) for s in term.surfaces if not is_short(s)}
+    """Normal forms of a term's short surfaces and of its other surfaces; of a repository its bare address."""
+    if term.type is EntityType.REPOSITORY:
+        return [], [term.name]
+    # a joint surface names more than this term: only the term's own name tells which part is meant
+    own = [surface for surface in term.surfaces if not is_joint(surface)] or [term.name]
+    short = {normal(s, term.type) for s in own if is_short(s)}
+    long = {normal(s, term.type) for s in own if not is_short(s)}
     return sorted(short - long - {""}), sorted(long - {""})
 
 
@@ -121,8 +126,6 @@ def _place(
 def listed_aliases(rows: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
     """Listed short forms, from (type group, surface, name): kept where the letters agree and one name claims them."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    from kg.model import EntityType
-
     types = {group_of(kind): kind for kind in EntityType}
     for group, surface, name in rows:
         if is_short(surface) and abbreviates(surface, name):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kg.ids import entity_id
 from kg.model import Assignment, Entity, EntityType
 from kg.resolve.clusters import Cluster, cluster
+from kg.resolve.normal import is_joint
 from kg.text import digest
 
 if TYPE_CHECKING:
@@ -40,14 +41,16 @@ def _describe(found: Cluster) -> tuple[EntityType, str, tuple[str, ...], str | N
     surfaces: set[str] = set()
     for term in found.terms:
         types[term.type] += term.papers
-        surfaces.update(term.surfaces)
         if term.type is EntityType.REPOSITORY:
             names[f"https://{term.name}"] += term.papers
-        for surface in term.surfaces if term.type is not EntityType.REPOSITORY else ():
+            continue
+        own = [surface for surface in term.surfaces if not is_joint(surface)] or [term.name]
+        surfaces.update(own)
+        for surface in own:
             names[surface] += term.papers
     kind = min(types, key=lambda type: (-types[type], type.value))
     name = _vote(names)
-    aliases = tuple(sorted({*surfaces} - {name})) if kind is not EntityType.REPOSITORY else ()
+    aliases = tuple(sorted(surfaces - {name}))
     served = next((term.kind for term in found.terms if term.kind), None)
     return kind, name, aliases, served
 

@@ -60,6 +60,11 @@ def group_of(type: EntityType) -> str:
     return "resource" if type in RESOURCES else type.value.lower()
 
 
+def is_joint(surface: str) -> bool:
+    """Whether a surface names several things at once: "CIFAR-10/100", "LLaMA-V1/V2"."""
+    return bool(re.search(r"[A-Za-z][-\s]?[vV]?\d+(?:\.\d+)?/[vV]?\d+(?:\.\d+)?$", surface))
+
+
 def numbers(name: str) -> tuple[str, ...]:
     """The digits of a name, which two names of one thing share."""
     return tuple(re.findall(r"\d+(?:\.\d+)?", plain(name)))

@@ -14,8 +14,8 @@ class GraphStore(Protocol):
     """A place where papers, entities and statements are kept.
 
     Adding is idempotent and merges: aliases of an entity, sources of a paper and evidence of a statement are united;
-    a second paper or entity of the same id replaces the single-valued fields. Everything is answered in the order of ids
-    (statements in the order of their keys, evidence in the order of its fields), so that answers can be compared.
+    a second paper or entity of the same id replaces the single-valued fields. Everything is answered by id
+    (statements by key, evidence by its fields), so that answers can be compared.
     Iterables may be iterators; they are walked once. Closing twice is fine.
     """
 

@@ -1,0 +1,260 @@
+"""Questions: find, show, shared, path, cooccur, trend, query, stats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg import api
+from kg.cli.output import (
+    DEFAULT_GRAPH,
+    AsCsv,
+    AsJson,
+    AsJsonLines,
+    AsType,
+    Form,
+    GraphFile,
+    Limit,
+    MinConfidence,
+    OfType,
+    Sentences,
+    Since,
+    Until,
+    emit,
+    finish,
+    say,
+)
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.api import Options
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A name, an alias or an id such as method:lora.")]
+
+
+def _options(form: Form, since: str | None, until: str | None, min_confidence: float) -> Options:
+    return {"evidence": form.sentences, "since": since, "until": until, "min_confidence": min_confidence}
+
+
+def find(
+    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    *,
+    graph: GraphFile = DEFAULT_GRAPH,
+    type: OfType = None,
+    limit: Limit = 20,
+    json: AsJson = False,
+    jsonl: AsJsonLines = False,
+    csv: AsCsv = False,
+) -> None:
+    """Search names and aliases.
+
+    Example: kg find lora --type Method
+    """
+    form = Form(json, jsonl, csv)
+    with api.open(graph) as opened:
+        answer = opened.find(text, type=type, limit=limit)
+        emit(answer, form)
+        if not answer.results:
+            near = opened.suggest(text)
+            say(f"nothing is called {text!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+        finish(found=bool(answer.results))
+
+
+def show(
+    name: Name,
+    *,
+    graph: GraphFile = DEFAULT_GRAPH,
+    as_type: AsType = None,
+    type: OfType = None,
+    limit: Limit = 20,
+    evidence: Sentences = None,
+    since: Since = None,
+    until: Until = None,
+    min_confidence: MinConfidence = 0.0,
+    json: AsJson = False,
+    jsonl: AsJsonLines = False,
+    csv: AsCsv = False,
+) -> None:
+    """Show one entity or paper: the papers that name it and its relations.
+
+    Example: kg show LoRA --evidence 1
+    """
+    form = Form(json, jsonl, csv, evidence)
+    with api.open(graph) as opened:
+        answer = opened.show(
+            name, as_type=as_type, type=type, limit=limit, **_options(form, since, until, min_confidence)
+        )
+        entity = answer.entity
+        emit(answer, form, title=f"{entity.name}  ({entity.type}, {entity.id}, {entity.papers} papers)")
+
+
+def shared(
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="One method, or several.")] = None,
+    *,
+    all_pairs: Annotated[bool, typer.Option("--all", help="Every pair of methods, best first.")] = False,
+    trained: Annotated[bool, typer.Option("--trained", help="Count TRAINED_ON too.")] = False,
+    graph: GraphFile = DEFAULT_GRAPH,
+    as_type: AsType = None,
+    limit: Limit = 20,
+    evidence: Sentences = None,
+    since: Since = None,
+    until: Until = None,
+    min_confidence: MinConfidence = 0.0,
+    json: AsJson = False,
+    jsonl: AsJsonLines = False,
+    csv: AsCsv = False,
+) -> None:
+    """Which methods share datasets: with one method, among several, or --all pairs.
+
+    Example: kg shared LoRA
+    """
+    form = Form(json, jsonl, csv, evidence)
+    if bool(names) == all_pairs:
+        raise UsageError("give the name of a method, several names, or --all")
+    options = _options(form, since, until, min_confidence)
+    with api.open(graph) as opened:
+        if not names:
+            pairs = list(opened.shared_all(trained=trained, limit=limit, **options))
+            emit(pairs, form)
+            finish(found=bool(pairs))
+            return
+        answer = opened.shared(*names, trained=trained, as_type=as_type, limit=limit, **options)
+        emit(answer, form)
+        finish(found=bool(getattr(answer, "results", None) or getattr(answer, "datasets", None)))
+
+
+def path(
+    a: Annotated[str, typer.Argument(metavar="A")],
+    b: Annotated[str, typer.Argument(metavar="B")],
+    *,
+    k: Annotated[int, typer.Option("-k", min=1, help="How many paths.")] = 3,
+    no_papers: Annotated[bool, typer.Option("--no-papers", help="Entity to entity only.")] = False,
+    graph: GraphFile = DEFAULT_GRAPH,
+    as_type: AsType = None,
+    evidence: Sentences = None,
+    since: Since = None,
+    until: Until = None,
+    min_confidence: MinConfidence = 0.0,
+    json: AsJson = False,
+    jsonl: AsJsonLines = False,
+    csv: AsCsv = False,
+) -> None:
+    """How two things are connected: the k best loopless paths, hubs avoided.
+
+    Example: kg path LoRA ImageNet -k 2 --evidence 1
+    """
+    form = Form(json, jsonl, csv, evidence)
+    with api.open(graph) as opened:
+        options = _options(form, since, until, min_confidence)
+        answer = opened.path(a, b, k=k, papers=not no_papers, as_type=as_type, **options)
+        emit(answer, form)
+        if not answer.paths:
+            say(f"no path from {a!r} to {b!r}")
+        finish(found=bool(answer.paths))
+
+
+def cooccur(
+    name: Name,
+    *,
+    via: Annotated[str, typer.Option("--via", help="paper or sentence.")] = "paper",
+    graph: GraphFile = DEFAULT_GRAPH,
+    as_type: AsType = None,
+    type: OfType = None,
+    limit: Limit = 20,
+    evidence: Sentences = None,
+    since: Since = None,
+    until: Until = None,
+    min_confidence: MinConfidence = 0.0,
+    json: AsJson = False,
+    jsonl: AsJsonLines = False,
+    csv: AsCsv = False,
+) -> None:
+    """What is named together with something, against what chance would give.
+
+    Example: kg cooccur CIFAR-10 --type Method
+    """
+    form = Form(json, jsonl, csv, evidence)
+    with api.open(graph) as opened:
+        options = _options(form, since, until, min_confidence)
+        answer = opened.cooccur(name, type=type, as_type=as_type, via=via, limit=limit, **options)
+        emit(answer, form)
+        finish(found=bool(answer.results))
+
+
+def trend(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    *,
+    graph: GraphFile = DEFAULT_GRAPH,
+    as_type: AsType = None,
+    type: OfType = None,
+    limit: Limit = 20,
+    since: Since = None,
+    until: Until = None,
+    json: AsJson = False,
+    jsonl: AsJsonLines = False,
+    csv: AsCsv = False,
+) -> None:
+    """Papers a month that name something; without a name, the steepest trends.
+
+    Example: kg trend LoRA --since 2025
+    """
+    form = Form(json, jsonl, csv)
+    with api.open(graph) as opened:
+        answer = opened.trend(name, type=type, as_type=as_type, limit=limit, since=since, until=until)
+        emit(answer, form)
+        finish(found=any(result.months for result in answer.results))
+
+
+def query(
+    *,
+    sparql: Annotated[str | None, typer.Option("--sparql", metavar="TEXT", help="SPARQL, or @FILE.")] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", metavar="K=V", help="Value of ?K.")] = None,
+    on: Annotated[str, typer.Option("--on", metavar="STORE", help="The store to ask.")] = "oxigraph",
+    graph: GraphFile = DEFAULT_GRAPH,
+    json: AsJson = False,
+    jsonl: AsJsonLines = False,
+    csv: AsCsv = False,
+) -> None:
+    """Ask in SPARQL, read-only; the prefixes of the ontology are known.
+
+    Example: kg query --sparql 'SELECT ?m { ?m kg:evaluatedOn ?d } LIMIT 5'
+    """
+    form = Form(json, jsonl, csv)
+    if sparql is None:
+        raise UsageError("give a query: --sparql TEXT or --sparql @FILE")
+    if on != "oxigraph":
+        raise UsageError(f"no store {on!r} for SPARQL yet; there is: oxigraph")
+    with api.open(graph) as opened:
+        answer = opened.query(sparql=_text(sparql), params=_params(param or []))
+        emit(answer, form)
+        finish(found=bool(answer.rows))
+
+
+def _text(given: str) -> str:
+    if not given.startswith("@"):
+        return given
+    try:
+        return Path(given[1:]).read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{given[1:]}: {error.strerror}") from error
+
+
+def _params(given: list[str]) -> dict[str, str]:
+    pairs = dict(item.partition("=")[::2] for item in given)
+    if not all("=" in item for item in given):
+        raise UsageError("write --param NAME=VALUE")
+    return pairs
+
+
+def stats(
+    *, graph: GraphFile = DEFAULT_GRAPH, json: AsJson = False, jsonl: AsJsonLines = False, csv: AsCsv = False
+) -> None:
+    """Count papers, entities by type, statements by relation, evidence and rejects.
+
+    Example: kg stats
+    """
+    form = Form(json, jsonl, csv)
+    with api.open(graph) as opened:
+        emit(opened.stats(), form)

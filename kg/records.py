@@ -1,0 +1,131 @@
+"""Files of records outside a graph: extraction to a file, and resolution of records alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import UnreadableInput
+from kg.extract import extract, find_abbreviations
+from kg.model import EntityType, Paper, Term
+from kg.pipeline import known_aliases
+from kg.resolve import resolve
+from kg.resolve.normal import normal
+from kg.text import title_key
+from kg.wire import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Record = dict[str, Any]
+_TYPES = {kind.value: kind for kind in EntityType}
+
+
+def extracted(papers: Iterable[Paper]) -> Iterator[Record]:
+    """The extracted record of each paper, lazily; a paper met again (same id or title) is left out."""
+    seen: set[str] = set()
+
+    def first() -> Iterator[Paper]:
+        for paper in papers:
+            keys = {paper.id, "title:" + title_key(paper.title)}
+            if seen.isdisjoint(keys):
+                yield paper
+            seen.update(keys)
+
+    for paper, extraction in extract(first()):
+        found = record(paper, extraction)
+        if isinstance(found, dict):
+            yield found
+
+
+def gold_papers(records: Iterable[Record], file: str) -> Iterator[Paper]:
+    """Annotated records as papers to extract from; one without a title and an abstract raises ``UnreadableInput``."""
+    for number, item in enumerate(records, start=1):
+        title, abstract = item.get("title"), item.get("abstract")
+        if not isinstance(title, str) or not isinstance(abstract, str):
+            raise UnreadableInput(file, f"record {number} has no title and abstract to extract from")
+        title, abstract = " ".join(title.split()), " ".join(abstract.split())
+        yield Paper(str(item["id"]), title, abstract, record_id=str(item["id"]))
+
+
+def read_records(path: str) -> list[Record]:
+    """The records of a JSON Lines file, each with ``id`` and ``entities``; ``UnreadableInput`` names the bad line."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableInput(path, getattr(error, "strerror", None) or "not UTF-8 text") from error
+    found = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            found.append(_checked(line, path, number))
+    return found
+
+
+def _checked(line: str, path: str, number: int) -> Record:
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise UnreadableInput(path, f"line {number}: not JSON ({error})") from error
+    if not isinstance(value, dict) or "id" not in value or not isinstance(value.get("entities"), list):
+        raise UnreadableInput(path, f"line {number}: a record needs an id and a list of entities")
+    for entity in value["entities"]:
+        if not isinstance(entity, dict) or not isinstance(entity.get("type"), str) or "name" not in entity:
+            raise UnreadableInput(path, f"line {number}: an entity needs a type and a name")
+    return value
+
+
+def resolved(records: Iterable[Record]) -> Iterator[Record]:
+    """One row for each entity of each record: paper, type and name as given, and the node that it means.
+
+    Surfaces are used where there are any, and the definitions of short forms in title and abstract.
+    """
+    places: list[tuple[Record, Record]] = []
+    terms: list[Term] = []
+    for item in records:
+        defined = _definitions(item)
+        for entity in item["entities"]:
+            places.append((item, entity))
+            terms.append(_term(len(terms), entity, defined))
+    typed = [term for term, (_, entity) in zip(terms, places, strict=True) if entity["type"] in _TYPES]
+    found = resolve(typed, aliases=known_aliases())
+    node_of = {assignment.term: assignment.entity for assignment in found.assignments}
+    names = {entity.id: entity.name for entity in found.entities}
+    for term, (item, entity) in zip(terms, places, strict=True):
+        node = node_of.get(term.id)
+        if node is None:  # a type that the graph does not keep (Tool): one node for one normal form
+            node = f"{entity['type'].lower()}:{normal(term.surfaces[0], term.type)}"
+        yield {
+            "paper": item["id"],
+            "type": entity["type"],
+            "name": entity["name"],
+            "node": node,
+            "node_name": names.get(node, term.surfaces[0]),
+        }
+
+
+def _definitions(item: Record) -> dict[str, str]:
+    """Short form -> long form and long form -> short form, as a record's text defines them."""
+    text = f"{item.get('title') or ''}\n{item.get('abstract') or ''}"
+    found: dict[str, str] = {}
+    for pair in find_abbreviations(text):
+        short, long = text[pair.short.start : pair.short.end], text[pair.long.start : pair.long.end]
+        found.setdefault(short, long)
+        found.setdefault(long, short)
+    return found
+
+
+def _term(number: int, entity: Record, defined: dict[str, str]) -> Term:
+    kind = _TYPES.get(entity["type"], EntityType.METHOD)
+    written = [text for text in entity.get("surface") or () if isinstance(text, str) and text.strip()]
+    surfaces = list(dict.fromkeys(written or [str(entity["name"])]))
+    surfaces += [defined[text] for text in surfaces if text in defined and defined[text] not in surfaces]
+    name = canonical_name(kind, str(entity["name"]), surfaces)
+    return Term(number, kind, name, tuple(surfaces), 1)
+
+
+def canonical_name(kind: EntityType, name: str, surfaces: list[str]) -> str:
+    """The name under which a term is kept: of a repository its address without scheme."""
+    from kg.extract.urls import canonical
+
+    return canonical(surfaces[0]) if kind is EntityType.REPOSITORY else name
