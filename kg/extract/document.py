@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg.extract.names import distinctive, fold, never
 from kg.extract.rules import CONFIDENCE, RANK
 from kg.extract.urls import canonical
-from kg.model import EntityType, Mention, Span
+from kg.model import RESOURCES, EntityType, Mention, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,6 +53,25 @@ class Group:
     def confidence(self) -> float:
         """How sure the surest mention is."""
         return max(m.confidence for m in self.mentions)
+
+
+_BETWEEN = re.compile(r"\s*(?:,|/|&|,?\s*\b(?:and|or|as well as)\b)\s*(?:the\s+)?", re.I)
+
+
+def listed_together(mentions: Iterable[Mention], text: str) -> list[Mention]:
+    """Mentions by place, where a name told only by its shape is what the names beside it in an enumeration are."""
+    found = sorted(mentions, key=lambda mention: mention.span)
+    for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
+        step = 1 if order.step < 0 else -1
+        for index in order:
+            mention, beside = found[index], found[index + step]
+            first, second = sorted((mention.span, beside.span))
+            known = beside.rule != "shape" and beside.type in RESOURCES
+            if mention.rule == "shape" and known and _BETWEEN.fullmatch(text[first.end : second.start]):
+                found[index] = replace(
+                    mention, type=beside.type, rule="shape-resource", confidence=CONFIDENCE["shape-resource"]
+                )
+    return found
 
 
 _JOINT = re.compile(r"(?P<stem>.*[A-Za-z][-\s]?)(?P<first>[vV]?\d+(?:\.\d+)?)/(?P<second>[vV]?\d+(?:\.\d+)?)")

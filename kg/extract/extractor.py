@@ -37,10 +37,10 @@ class Extractor:
             Mention(url.span, url.text, EntityType.REPOSITORY, "url", CONFIDENCE["url"]) for url in find_urls(text)
         ]
         pairs = find_abbreviations(text)
-        standing = resolve_overlaps(candidates, RANK)
+        standing = document.listed_together(resolve_overlaps(candidates, RANK), text)
         candidates += document.abbreviation_mentions(text, pairs, standing)
-        standing = resolve_overlaps(candidates, RANK)
-        candidates += document.find_again(text, standing)
+        standing = document.listed_together(resolve_overlaps(candidates, RANK), text)
+        candidates = [*standing, *document.find_again(text, standing)]
         standing = resolve_overlaps(candidates, RANK)
         groups = document.split_joint(document.group(standing, pairs, text))
         entities = tuple(

@@ -84,8 +84,11 @@ def _evaluated_on(entities: Sequence[LocalEntity], main: int | None) -> Iterator
         return
     introduced = _indices(entities, role="introduced", types=RESOURCES)
     for head in _indices(entities, role="used", types=_METHODS):
-        for tail in introduced or [t for t in resources if entities[t].sentence == entities[head].sentence]:
-            yield _claim(entities, head, RelationType.EVALUATED_ON, tail, rule="used-evaluated")
+        for tail in introduced:
+            yield _claim(entities, head, RelationType.EVALUATED_ON, tail, rule="used-introduced")
+        for tail in [] if introduced else resources:
+            if entities[tail].sentence == entities[head].sentence:
+                yield _claim(entities, head, RelationType.EVALUATED_ON, tail, rule="used-evaluated")
 
 
 def _trained_on(entities: Sequence[LocalEntity], main: int | None) -> Iterator[LocalRelation]:

@@ -50,6 +50,7 @@ _PART = re.compile(
     r"combining|utilizing|incorporating|employing|unifying|tailored|built|trained|extending)\b"
 )
 _CALLED = re.compile(r"\b(?:called|named|dubbed|termed|namely|coined|as)\W*(?:the\s)?$")
+_TITLE_COLON = re.compile(r"(?:\s*\([^)]*\))?\s*(?::\s|\s[-\u2013\u2014]{1,2}\s)")
 _OUR = re.compile(r"\b(?:our|the proposed)\s+(?:\w+[ -]){0,3}$", re.I)
 _SUBJECT = re.compile(
     r"^(?:\s*\([^)]*\))?,?\s+(?:\w+ly\s+|also\s+|then\s+|first\s+|further\s+)?(?:achiev|outperform|improv|introduc|consist|"
@@ -99,7 +100,7 @@ def contexts(group: Group, text: str, sentences: Sequence[Span]) -> list[Context
 
 def _introduced(places: list[Context], kind: EntityType) -> Role | None:
     for place in places:
-        if place.mention.rule == "title-prefix":
+        if place.index == 0 and not place.before and _TITLE_COLON.match(place.after):
             shown = next((p for p in places if p.index > 0 and _proposes(p, kind)), place)
             return _role("introduced", shown.sentence, "title-prefix")
     for place in places:

@@ -43,9 +43,10 @@ CONFIDENCE: dict[str, float] = {
     "role:method": 0.76,
     # of relations, end to end
     "main-evaluated": 0.6,
-    "used-evaluated": 0.23,
-    "main-trained": 0.3,
-    "main-compared": 0.34,
+    "used-evaluated": 0.28,
+    "used-introduced": 0.16,
+    "main-trained": 0.1,
+    "main-compared": 0.33,
     "main-task": 0.4,
     "main-based": 0.45,
     "main-used": 0.23,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.model import EntityType
-from kg.resolve.normal import abbreviates, group_of, is_joint, is_short, normal
+from kg.resolve.normal import abbreviates, group_of, is_joint, is_short, normal, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,12 +32,16 @@ class Cluster:
         return sum(term.papers for term in self.terms)
 
 
+def surfaces_of(term: Term) -> list[str]:
+    """What a term is called; a joint surface names more things, so there its own name tells which one is meant."""
+    return [surface for surface in term.surfaces if not is_joint(surface)] or [term.name]
+
+
 def _keys(term: Term) -> tuple[list[str], list[str]]:
     """Normal forms of a term's short surfaces and of its other surfaces; of a repository its bare address."""
     if term.type is EntityType.REPOSITORY:
         return [], [term.name]
-    # a joint surface names more than this term: only the term's own name tells which part is meant
-    own = [surface for surface in term.surfaces if not is_joint(surface)] or [term.name]
+    own = surfaces_of(term)
     short = {normal(s, term.type) for s in own if is_short(s)}
     long = {normal(s, term.type) for s in own if not is_short(s)}
     return sorted(short - long - {""}), sorted(long - {""})
@@ -72,6 +76,7 @@ def cluster(terms: Iterable[Term], aliases: Mapping[tuple[str, str], str] | None
     terms = sorted(terms, key=lambda term: (term.type.value, term.name, term.surfaces, term.id))
     union = _Union()
     meanings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    roots: dict[tuple[tuple[str, str], tuple[str, ...]], tuple[str, str]] = {}
     for term in terms:
         group, (short, long) = group_of(term.type), _keys(term)
         for other in long[1:]:
@@ -79,6 +84,10 @@ def cluster(terms: Iterable[Term], aliases: Mapping[tuple[str, str], str] | None
         for form in short:
             if long:
                 meanings[group, form][long[0]] += term.papers
+            for surface in surfaces_of(term) if long else ():
+                if not is_short(surface):  # wordings of one long form: "low-rank adaptation", "low-rank adapters"
+                    key = (group, normal(surface, term.type))
+                    union.join(roots.setdefault(((group, form), stems(surface)), key), key)
     chosen = {key: _meaning(key, counts, union) for key, counts in sorted(meanings.items())}
     clusters: dict[tuple[str, str], Cluster] = {}
     for term in terms:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.ids import entity_id
 from kg.model import Assignment, Entity, EntityType
-from kg.resolve.clusters import Cluster, cluster
-from kg.resolve.normal import is_joint
+from kg.resolve.clusters import Cluster, cluster, surfaces_of
 from kg.text import digest
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def _describe(found: Cluster) -> tuple[EntityType, str, tuple[str, ...], str | N
         if term.type is EntityType.REPOSITORY:
             names[f"https://{term.name}"] += term.papers
             continue
-        own = [surface for surface in term.surfaces if not is_joint(surface)] or [term.name]
+        own = surfaces_of(term)
         surfaces.update(own)
         for surface in own:
             names[surface] += term.papers

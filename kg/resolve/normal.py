@@ -92,3 +92,12 @@ def abbreviates(short: str, long: str) -> bool:
             matched = word.index(letters[place], matched) + 1
             place += 1
     return place == len(letters) and words[0][0] == letters[0]
+
+
+_SMALL = frozenset("of the a an for and in on to with".split())
+
+
+def stems(name: str) -> tuple[str, ...]:
+    """The beginnings of a name's content words; "low-rank adaptation" and "low rank adapters" share them."""
+    words = re.split(r"[-_/\s]+", plain(name).casefold())
+    return tuple(word[:5] if len(word) > 6 else _singular(word) for word in words if word and word not in _SMALL)
