@@ -145,6 +145,8 @@ class _Compact:
         """One node object."""
         found: dict[str, Any] = {"@id": self._iri(subject)}
         for triple in triples:
+            if not isinstance(triple.object, NamedNode | Literal):
+                raise TypeError(f"the graph holds no such term: {triple.object}")
             key, value = self._link(triple.predicate, triple.object)
             if key not in found:
                 found[key] = value
@@ -155,9 +157,9 @@ class _Compact:
         return found
 
     def _link(self, predicate: NamedNode, value: NamedNode | Literal) -> tuple[str, Any]:
-        if predicate == term("rdf:type"):
-            return "@type", self._terms.get((value.value, None)) or self._iri(value)
         if isinstance(value, NamedNode):
+            if predicate == term("rdf:type"):
+                return "@type", self._terms.get((value.value, None)) or self._iri(value)
             name = self._terms.get((predicate.value, "@id"))
             return (name, self._iri(value)) if name else (self._iri(predicate), {"@id": self._iri(value)})
         kind = None if value.datatype == term("xsd:string") else value.datatype.value

@@ -151,9 +151,11 @@ def _syntax(text: str, message: str) -> str:
     if place is None:
         return _one_line(f"SPARQL does not parse: {message}")
     line, column = int(place[1]), int(place[2])
-    lines = text.splitlines()
-    near = lines[line - 1][column - 1 :][:30].strip() if line <= len(lines) else ""
-    return f"SPARQL does not parse at line {line}, column {column}: {f'near {near!r}' if near else 'it ends too early'}"
+    *lines, last = text.split("\n")[:line]
+    before = " ".join([*lines, last[: column - 1]])
+    # Where reading stopped, which may be a little past what is wrong.
+    context = f", after {' '.join(before.split())[-30:]!r}" if before.strip() else ""
+    return f"SPARQL does not parse at line {line}, column {column}{context}"
 
 
 def _one_line(message: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Statement
 from kg.store import rdf_terms as rdf
@@ -143,7 +143,7 @@ def paper_quads(paper: Paper, entities: Iterable[Entity], statements: Iterable[S
     return (in_graph(triple, name) for triple in found)
 
 
-def in_graph(triple: Triple, name: NamedNode) -> Quad:
+def in_graph(triple: Triple, name: NamedNode | DefaultGraph) -> Quad:
     """The triple as a quad of this graph."""
     return Quad(triple.subject, triple.predicate, triple.object, name)
 
