@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 from kg.cli import asking, giving, judging, making
-from kg.cli.output import say
-from kg.errors import KgError, NotFound
+from kg.cli.output import line, say, write_line
+from kg.errors import KgError, NotFound, UsageError
 
 __all__ = ["app", "main"]
 
 INTERRUPTED = 130
+# What typer raises for wrong arguments: the ClickException of click, or of the copy of click that newer typers carry.
+_REFUSAL: type[Exception] = typer.BadParameter.__mro__[2]
 app = typer.Typer(
     name="kg",
     help="A knowledge graph of machine-learning papers: offline, with the sentence behind every edge.",
@@ -74,22 +74,33 @@ def _root(
 def main() -> None:
     """Run the command line; every error of ours is one line and its exit code."""
     try:
-        code = app(standalone_mode=False)
-    except click.exceptions.Abort:
-        code = INTERRUPTED
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except KeyboardInterrupt:
-        say("interrupted; what was finished is kept")
-        code = INTERRUPTED
-    except BrokenPipeError:
-        # the reader went away (kg ... | head): not an error; nothing more may be written at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = app(standalone_mode=False) or 0
+        sys.stdout.flush()
+    except _REFUSAL as error:
+        _refuse(error)
+        code = UsageError.exit_code
     except KgError as error:
         if isinstance(error, NotFound) and "--json" in sys.argv:
-            sys.stdout.write(json.dumps({"error": str(error), "suggestions": list(error.suggestions)}) + "\n")
+            write_line(line({"error": str(error), "suggestions": list(error.suggestions)}))
         say(f"error: {error}")
         code = error.exit_code
-    sys.exit(code or 0)
+    except (BrokenPipeError, SystemExit) as error:
+        # The reader went away (kg ... | head): no error, but nothing more may be written, not even at exit.
+        if not isinstance(error, BrokenPipeError) and not isinstance(error.__context__, BrokenPipeError):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        say("interrupted; what was finished is kept")
+    sys.exit(code)
+
+
+def _refuse(error: Exception) -> None:
+    """Tell in one line what is wrong with the arguments; the help of a bare ``kg`` is on the screen already."""
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "kg"
+    if message:
+        say(f"error: {' '.join(message.split())} (see {command} --help)")

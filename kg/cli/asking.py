@@ -26,6 +26,7 @@ from kg.cli.output import (
     finish,
     say,
 )
+from kg.cli.prose import print_paths
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -149,7 +150,10 @@ def path(
     with api.open(graph) as opened:
         options = _options(form, since, until, min_confidence)
         answer = opened.path(a, b, k=k, papers=not no_papers, as_type=as_type, **options)
-        emit(answer, form)
+        if json or jsonl or csv:
+            emit(answer, form)
+        else:
+            print_paths(answer)
         if not answer.paths:
             say(f"no path from {a!r} to {b!r}")
         finish(found=bool(answer.paths))

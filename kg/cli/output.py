@@ -98,6 +98,11 @@ def emit(answer: object, form: Form, *, title: str = "") -> None:
         columns, body = rows(answer)
         if form.csv:
             emit_csv(columns, body)
+        elif columns[-1:] == ("evidence",):
+            from kg.cli.prose import print_quotes
+
+            emit_table(columns[:-1], [row[:-1] for row in body], title=title)
+            print_quotes(answer)  # type: ignore[arg-type]  # only answers that quote have this column
         else:
             emit_table(columns, body, title=title)
 

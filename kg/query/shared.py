@@ -108,7 +108,7 @@ def shared(runs: Runs, method: Entity, *, limit: int = 20, evidence: int = 3) ->
                 papers=runs.papers(pair, resources),
                 score=-minus,
                 p_value=p_value,
-                evidence=runs.quotes(pair, resources, evidence),
+                evidence=runs.quotes((other, method.id), resources, evidence),
             )
         )
     return SharedAnswer(method, tuple(results))

@@ -32,8 +32,8 @@ def test_papers_and_sentences_of_both_sides(graph):
     bert = graph.shared("LoRA", evidence=2).results[0]
     assert bert.papers == ("doi:10.5555/toy.1", "doi:10.5555/toy.2", "doi:10.5555/toy.3")
     assert [quote.evidence.sentence for quote in bert.evidence] == [
-        "LoRA is evaluated on GLUE and SQuAD for question answering.",
         "BERT is evaluated on GLUE and SQuAD.",
+        "LoRA is evaluated on GLUE and SQuAD for question answering.",
     ]
     assert [len(result.evidence) for result in graph.shared("LoRA", evidence=9, limit=2).results] == [3, 2]
 

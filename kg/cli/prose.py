@@ -1,0 +1,67 @@
+"""Answers as people read them: paths one line a hop, sentences beneath what they support."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from kg.model import Entity
+    from kg.query.answers import CooccurAnswer, Hop, PathAnswer, Quote, SharedAnswer, SharedMatrix, ShowAnswer
+
+_WIDE = 160
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
+
+
+def print_paths(answer: PathAnswer) -> None:
+    """Each path with its cost; a hop's arrow points the way that its statement does."""
+    console = _console()
+    for number, path in enumerate(answer.paths, start=1):
+        console.print(Text(f"path {number}  cost {path.cost:.2f}", style="bold"))
+        console.print(_node(path.nodes[0]))
+        for hop, node in zip(path.hops, path.nodes[1:], strict=True):
+            console.print(Text("  ").append_text(_arrow(hop)).append(" ").append_text(_node(node)))
+            for quote in hop.evidence:
+                console.print(quoted(quote))
+        console.print()
+
+
+def _node(node: Entity) -> Text:
+    return Text(node.name, style="bold").append(f"  ({node.type.value})", style="dim")
+
+
+def _arrow(hop: Hop) -> Text:
+    name = hop.relation.value
+    return Text(f"-{name}->" if hop.forward else f"<-{name}-", style="cyan")
+
+
+def quoted(quote: Quote, *, indent: str = "      ") -> Text:
+    """A sentence with its paper and date, as an indented line."""
+    date = f", {quote.date}" if quote.date else ""
+    return Text(f'{indent}"{quote.evidence.sentence}"').append(f"  [{quote.title}{date}]", style="dim")
+
+
+def print_quotes(answer: CooccurAnswer | SharedAnswer | SharedMatrix | ShowAnswer) -> None:
+    """The sentences of each result, under its name; for tables that hold none themselves."""
+    console = _console()
+    for name, quotes in _named(answer):
+        if quotes:
+            console.print(Text("\n" + name, style="bold"))
+        for quote in quotes:
+            console.print(quoted(quote, indent="  "))
+
+
+def _named(answer: CooccurAnswer | SharedAnswer | SharedMatrix | ShowAnswer) -> list[tuple[str, tuple[Quote, ...]]]:
+    from kg.query.answers import SharedMatrix, ShowAnswer
+
+    if isinstance(answer, SharedMatrix):
+        return [("sentences", answer.evidence)]
+    if isinstance(answer, ShowAnswer):
+        return [(f"{each.relation.value} {each.entity.name}", each.evidence) for each in answer.relations]
+    return [(each.entity.name, each.evidence) for each in answer.results]
