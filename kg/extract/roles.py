@@ -51,7 +51,7 @@ _PART = re.compile(
 )
 _CALLED = re.compile(r"\b(?:called|named|dubbed|termed|namely|coined|as)\W*(?:the\s)?$")
 _TITLE_COLON = re.compile(r"(?:\s*\([^)]*\))?\s*(?::\s|\s[-\u2013\u2014]{1,2}\s)")
-_OUR = re.compile(r"\b(?:our|the proposed)\s+(?:\w+[ -]){0,3}$", re.I)
+_OUR = re.compile(r"\b(?:our|the proposed)\s+(?:(?!(?:for|of|on|in|to|with|from|by)\b)\w+[ -]){0,2}$", re.I)
 _SUBJECT = re.compile(
     r"^(?:\s*\([^)]*\))?,?\s+(?:\w+ly\s+|also\s+|then\s+|first\s+|further\s+)?(?:achiev|outperform|improv|introduc|consist|"
     r"us|leverag|employ|enabl|surpass|combin|incorporat|reduc|provid|learn|train|requir|generat|deliver|attain|yield|"
