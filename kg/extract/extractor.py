@@ -49,7 +49,8 @@ class Extractor:
         defined = tuple(
             dict.fromkeys((text[p.short.start : p.short.end], text[p.long.start : p.long.end]) for p in pairs)
         )
-        return Extraction(paper.id, entities, tuple(relations(entities, text)), sentences, defined)
+        shown = tuple(span for span in sentences if span.start < span.end)  # a blank title is no sentence
+        return Extraction(paper.id, entities, tuple(relations(entities, text)), shown, defined)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

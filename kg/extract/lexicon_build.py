@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.matcher import PhraseMatcher
 
-from kg.extract.names import COLUMNS, FILES, distinctive, fold
+from kg.extract.names import COLUMNS, FILES, distinctive, fold, never
 from kg.extract.tokens import blank
 
 if TYPE_CHECKING:
@@ -223,7 +223,8 @@ def main() -> None:
     gold_folds = {fold(s) for r in gold for e in r["entities"] for s in e["surface"]}
     rows.update(gazetteer_rows(arguments.gazetteer, gold_folds, seen, words))
     arguments.out.mkdir(parents=True, exist_ok=True)
-    write((row for row in rows.values() if row["type"] in FILES), arguments.out)
+    kept = [row for row in rows.values() if row["type"] in FILES and fold(row["name"]) not in never()]
+    write(kept, arguments.out)
     (arguments.out / "words.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
 
 

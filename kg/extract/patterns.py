@@ -154,6 +154,8 @@ def proposed(doc: Doc, *, title_end: int) -> Iterator[Span]:
             i += 1
         end = i
         while end < len(doc) and (_capitalised(doc[end]) or (_joins(doc, end) and doc[end].text == "-")):
+            if doc[end].is_sent_start:
+                break
             end += 1
         if i < end <= i + 6 and not (end - i == 1 and doc[i].lower_ in words and token.lower_ in {"present"}):
             span = Span(doc, i, end, label="Method", span_id="proposed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kg.extract.urls import find_urls
 from kg.model import Span
 
 # A full stop after these ends no sentence (unless nothing follows).
@@ -28,7 +29,6 @@ _END = re.compile(
     """,
     re.X,
 )
-_URL = re.compile(r"(?:https?://|www\.)\S+")
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
@@ -52,10 +52,10 @@ def sentence_spans(text: str, title_end: int) -> tuple[Span, ...]:
 
     Spans hold no surrounding blanks and cover every character that is not blank.
     """
-    urls = [match.span() for match in _URL.finditer(text)]
+    urls = [url.span for url in find_urls(text)]
     cuts = [title_end]
     for match in _END.finditer(text, title_end):
-        inside_url = any(start < match.start() and match.end() < end for start, end in urls)
+        inside_url = any(url.start < match.start() < url.end for url in urls)
         if not inside_url and _ends_sentence(text, match):
             cuts.append(match.end())
     cuts.append(len(text))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from kg.extract.names import common_words
 from kg.model import Span
 
 _HOSTS = (
@@ -16,14 +17,14 @@ _HOSTS = (
 _PATH = r"[^\s<>\"'()\[\]{}|,;]*(?:\([^\s()]*\)[^\s<>\"'()\[\]{}|,;]*)*"
 _URL = re.compile(
     rf"""
-    (?:https?:\s?//\s?|(?<![\w./@-])www\.)(?=[\w-]+[.\w-]*\.)[\w-]{_PATH}   # with a scheme ("https: //" happens) or www
+    (?:https?:[ ]?//[ ]?|(?<![\w./@-])www\.)(?=[\w-]+[.\w-]*\.)[\w-]{_PATH}  # with a scheme ("https: //" occurs) or www
   | (?<![\w./@-])(?:{_HOSTS})(?![\w-])(?:/{_PATH})?                        # a bare host that is known to serve code
   | (?<=\bat\s)(?:[\w-]+\.)+(?:com|org|io|ai|net|edu|dev|ch|cc)(?![\w.]*\w)(?:/{_PATH})?   # "... at name.org"
     """,
     re.X | re.I,
 )
 # A blank inside an address, as typesetting leaves it: "github.com/owner/ name", "https://some- name.github.io/".
-_BROKEN = re.compile(r"(?<=[/-])\s(?=[\w-]+(?:\.github\.io)?/?(?:[.,;)\s]|$))")
+_BROKEN = re.compile(r"(?<=[/-]) (?=\w[\w-]*(?:\.github\.io)?/?(?:[.,;)\s]|$))")
 _TRAILING = ".,;:!?)]}'\"*\\"
 _CODE = ("github.com", "gitlab.com", "bitbucket.org", "anonymous.4open.science")
 _HUB = ("huggingface.co", "hf.co", "modelscope.cn", "kaggle.com", "zenodo.org", "figshare.com", "osf.io")
@@ -65,6 +66,14 @@ def _trim(text: str, start: int, end: int) -> int:
     return end
 
 
+def _mended(text: str, end: int, begin: int) -> int:
+    """Where an address goes on after a blank: not over a common word that the sentence goes on with."""
+    tail = re.compile(r"[\w./~-]+").match(text, begin)
+    if tail is None or (tail[0].casefold() in common_words() and text[tail.end() : tail.end() + 1].isspace()):
+        return end
+    return tail.end()
+
+
 def find_urls(text: str) -> list[Url]:
     """Every address in ``text``, in order, each ending before a closing full stop or bracket."""
     found, last = [], 0
@@ -74,8 +83,7 @@ def find_urls(text: str) -> list[Url]:
             continue
         broken = _BROKEN.match(text, end)
         if broken and text[end - 1] in "/-" and text[start:end].count("/") in (2, 3):
-            tail = re.match(r"[\w./~-]+", text[broken.end() :])
-            end = broken.end() + (tail.end() if tail else 0)
+            end = _mended(text, end, broken.end())
         end = _trim(text, start, end)
         last = end
         address = text[start:end]

@@ -23,6 +23,8 @@ _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "λ": "lambda", "ε": "eps
 def _singular(word: str) -> str:
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"
+    if word.endswith("sses"):
+        return word[:-2]
     if len(word) > 3 and word.endswith("s") and not _KEEP_S.search(word):
         return word[:-1]
     return word
@@ -78,10 +80,15 @@ def is_short(name: str) -> bool:
 
 
 def abbreviates(short: str, long: str) -> bool:
-    """Whether ``short`` can be read off the words of ``long`` in order, every letter accounted for."""
+    """Whether ``short`` can be read off the words of ``long`` in order, every letter accounted for.
+
+    A name with something behind it is another name, not its long form: ResNet and ResNet-50, k-means and k-means++.
+    """
     letters = [c for c in re.sub(r"(?<=[A-Z])s$", "", short).casefold() if c.isalpha()]
     words = [w for w in re.split(r"[-_/\s]+", plain(long).casefold()) if w]
     if not letters or len(words) < 2 or numbers(short) not in ((), numbers(long)):
+        return False
+    if "".join(words).startswith("".join(re.split(r"[-_/\s]+", plain(short).casefold()))):
         return False
     place = 0
     for word in words:
@@ -98,6 +105,10 @@ _SMALL = frozenset("of the a an for and in on to with".split())
 
 
 def stems(name: str) -> tuple[str, ...]:
-    """The beginnings of a name's content words; "low-rank adaptation" and "low rank adapters" share them."""
+    """The beginnings of a name's content words, and its numbers.
+
+    "low-rank adaptation" and "low rank adapters" share them; two versions of one name do not.
+    """
     words = re.split(r"[-_/\s]+", plain(name).casefold())
-    return tuple(word[:5] if len(word) > 6 else _singular(word) for word in words if word and word not in _SMALL)
+    begun = [word[:5] if len(word) > 6 else _singular(word) for word in words if word and word not in _SMALL]
+    return (*begun, *numbers(name))
