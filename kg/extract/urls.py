@@ -61,7 +61,10 @@ def kind_of(url: str) -> str:
 
 
 def _trim(text: str, start: int, end: int) -> int:
+    """Where an address ends without closing marks; a bracket that was opened inside it belongs to it."""
     while end > start and (text[end - 1] in _TRAILING or text[end - 1].isspace()):
+        if text[end - 1] == ")" and text.count("(", start, end) == text.count(")", start, end):
+            break
         end -= 1
     return end
 
