@@ -17,7 +17,8 @@ _HOSTS = (
 _PATH = r"[^\s<>\"'()\[\]{}|,;]*(?:\([^\s()]*\)[^\s<>\"'()\[\]{}|,;]*)*"
 _URL = re.compile(
     rf"""
-    (?:https?:[ ]?//[ ]?|(?<![\w./@-])www\.)(?=[\w-]+[.\w-]*\.)[\w-]{_PATH}  # with a scheme ("https: //" occurs) or www
+    (?:https?:[ ]?//[ ]?|(?<![\w./@-])www\.)                  # with a scheme ("https: //" occurs) or www
+    (?=[\w-]+[.\w-]*\.|\w[\w-]*-[ ][\w-]+\.github\.io)[\w-]{_PATH}
   | (?<![\w./@-])(?:{_HOSTS})(?![\w-])(?:/{_PATH})?                        # a bare host that is known to serve code
   | (?<=\bat\s)(?:[\w-]+\.)+(?:com|org|io|ai|net|edu|dev|ch|cc)(?![\w.]*\w)(?:/{_PATH})?   # "... at name.org"
     """,
