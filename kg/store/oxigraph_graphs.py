@@ -6,7 +6,7 @@ gives a triple as often as there are graphs that hold it, and every count would 
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 UNION = DefaultGraph()
+_PART = 100_000
 
 
 def in_union(quad: Quad) -> Quad:
@@ -27,7 +28,10 @@ def in_union(quad: Quad) -> Quad:
 
 def fill(store: Store, quads: Iterable[Quad]) -> None:
     """Put quads of papers' graphs into an empty store, fast and without keeping them in memory."""
-    store.bulk_extend(chain.from_iterable((quad, in_union(quad)) for quad in quads))
+    waiting = iter(quads)
+    # In parts: the bulk loader sorts all it is given in memory (3 million quads: 1.8 GB in one part, 0.5 GB in these).
+    while part := list(islice(waiting, _PART)):
+        store.bulk_extend(chain.from_iterable((quad, in_union(quad)) for quad in part))
 
 
 def add(store: Store, quads: Iterable[Quad]) -> None:
