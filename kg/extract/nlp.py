@@ -53,8 +53,8 @@ def pattern_names(doc: Doc) -> Doc:
 class LexiconNames:
     """Names listed in the lexicons."""
 
-    def __init__(self, nlp: Language, folder: Path | None) -> None:
-        self._matcher = LexiconMatcher(nlp.vocab, folder)
+    def __init__(self, folder: Path | None) -> None:
+        self._matcher = LexiconMatcher(folder)
 
     def __call__(self, doc: Doc) -> Doc:
         """Add every listed name that is no umbrella term."""
@@ -64,8 +64,8 @@ class LexiconNames:
 
 @Language.factory("kg_lexicon")
 def _lexicon(nlp: Language, name: str, folder: str | None = None) -> LexiconNames:
-    del name
-    return LexiconNames(nlp, Path(folder) if folder else None)
+    del nlp, name
+    return LexiconNames(Path(folder) if folder else None)
 
 
 def make_nlp(folder: Path | None = None) -> Language:
