@@ -1,0 +1,13 @@
+"""The extractor, built once: reading the lexicons takes seconds."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.extractor import Extractor
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    """The extractor with the shipped lexicons; calling it changes nothing."""
+    return Extractor()
