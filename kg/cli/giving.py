@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kg import api
-from kg.cli.output import DEFAULT_GRAPH, AsType, GraphFile, MinConfidence, Since, Until, say
+from kg.cli.output import DEFAULT_GRAPH, AsType, GraphFile, MinConfidence, Since, Until, say, unwritable
 
 
 def export(
@@ -46,5 +46,8 @@ def view(
         drawn = opened.subgraph(
             name, as_type=as_type, limit=limit, since=since, until=until, min_confidence=min_confidence
         )
-    write(drawn, output)
+    try:
+        write(drawn, output)
+    except OSError as error:
+        raise unwritable(output, error) from error
     say(f"wrote {output}: {len(drawn.nodes)} nodes, {len(drawn.edges)} edges")

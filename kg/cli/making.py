@@ -10,8 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.output import DEFAULT_GRAPH, AsJson, GraphFile, emit_table, line, say, write_line
-from kg.errors import UnreadableInput
+from kg.cli.output import DEFAULT_GRAPH, AsJson, GraphFile, emit_table, line, say, unwritable, write_line
 from kg.model import Paper, Reject
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def writing(path: str) -> Iterator[IO[str]]:
     try:
         stream = open(path, "w", encoding="utf-8", newline="\n")  # noqa: PTH123, SIM115 - closed below
     except OSError as error:
-        raise UnreadableInput(path, f"cannot be written: {error.strerror}") from error
+        raise unwritable(path, error) from error
     with stream:
         yield stream
 

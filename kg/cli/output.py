@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kg.errors import UsageError
+from kg.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,6 +82,11 @@ def line(value: object) -> str:
 def write_line(text: str, stream: IO[str] | None = None) -> None:
     """A line of data."""
     (stream or sys.stdout).write(text + "\n")
+
+
+def unwritable(path: str, error: OSError) -> UnreadableInput:
+    """What to raise for a file that cannot be written."""
+    return UnreadableInput(path, f"cannot be written: {error.strerror or error}")
 
 
 def emit(answer: object, form: Form, *, title: str = "") -> None:
