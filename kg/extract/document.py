@@ -93,6 +93,7 @@ def split_joint(groups: Iterable[Group]) -> list[Group]:
             if home is None:
                 found.append(Group(list(one.mentions), called=name))
             else:
+                home.called = home.name  # not the joint string
                 home.mentions.extend(one.mentions)
     return found
 

@@ -35,7 +35,7 @@ _NAME_HEAD = frozenset(
     "loss attention optimization sampling distillation learning regularization network search".split()
 )
 _NO_NAME = re.compile(r"(?:F1|prm@|pass@|recall@|hits@|top|acc@)[-@\d]*|CITATION|REF", re.I)
-_UNITS = re.compile(r"\d+(?:\.\d+)?(?:[xX×%KMBkmb]|[KMGT]B|D|st|nd|rd|th|s|ms|fps|px|p|bit|shot|way)?$")
+_UNITS = re.compile(r"\d+(?:\.\d+)?(?:[xX×%KMBkmb]|[xX×]\d+|[KMGT]B|D|st|nd|rd|th|s|ms|fps|px|p|bit|shot|way)?$")
 _ROMAN = re.compile(r"(?:I|II|III|IV|V|VI)$")
 _VERBS = (
     "propose proposes proposed introduce introduces introduced present presents presented develop develops developed "
