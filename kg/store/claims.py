@@ -38,6 +38,10 @@ _STATEMENTS = {
         f"WHERE s.subject = ?1 AND s.object = ?2 AND (?3 IS NULL OR s.relation = ?3) {_ORDER}"
     ),
 }
+_OF_PAPER = (
+    f"{_COLUMNS} FROM evidence e JOIN statement s ON s.s = e.statement JOIN node a ON a.n = s.subject "
+    f"JOIN node b ON b.n = s.object WHERE e.paper = ? {_ORDER}"
+)
 _STORED = """
 SELECT e, s, subject, relation, object, start, stop, spans, rule, confidence
 FROM evidence JOIN statement ON s = evidence.statement WHERE paper = ?
@@ -76,7 +80,13 @@ class Claims:
         given = (subject is not None, object is not None)
         if any(named and n is None for named, n in zip(given, ends, strict=True)):
             return
-        rows = self._db.rows(_STATEMENTS[given], (*ends, relation.value if relation else None))
+        yield from self._read(self._db.rows(_STATEMENTS[given], (*ends, relation.value if relation else None)))
+
+    def of_paper(self, paper_id: str) -> Iterator[Statement]:
+        """The statements that a paper supports, by key, with its own evidence only."""
+        yield from self._read(self._db.rows(_OF_PAPER, (self._papers.number(paper_id),)))
+
+    def _read(self, rows: Iterable[Row]) -> Iterator[Statement]:
         texts: dict[int, tuple[str, str]] = {}
         for claim, group in groupby(rows, key=lambda row: row[:3]):
             evidence = sorted((self._evidence(row, texts) for row in group), key=evidence_key)

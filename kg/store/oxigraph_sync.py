@@ -31,6 +31,10 @@ class Revised(GraphStore, Protocol):
     def revision(self) -> int:
         """Grows with every change."""
 
+    @property
+    def identity(self) -> str:
+        """Tells this store from any other."""
+
     def changes_since(self, revision: int) -> tuple[list[str], list[str]]:
         """Ids of the papers whose part of the graph changed, and of those that were removed."""
 
@@ -50,7 +54,7 @@ def sync_projection(truth: Revised, path: str | os.PathLike[str], *, rebuild: bo
     folder = Path(path)
     with _lock(folder):
         written = removed = 0
-        known = None if rebuild else _known_revision(folder)
+        known = None if rebuild else _known_revision(truth, folder)
         if known != truth.revision:
             written, removed = _update(truth, folder, rebuild=rebuild)
         store = open_oxigraph(folder, read_only=True)
@@ -71,17 +75,21 @@ def _lock(folder: Path) -> AbstractContextManager[object]:
         raise StoreError(f"{folder}: cannot be written: {error.strerror}") from error
 
 
-def _known_revision(folder: Path) -> int | None:
+def _known_revision(truth: Revised, folder: Path) -> int | None:
     """The revision that the projection shows; ``None`` if it is to be made anew."""
     if not (folder / "private" / "CURRENT").exists():
         return None
-    return _revision(open_oxigraph(folder, read_only=True).stamp)
+    return _revision(truth, open_oxigraph(folder, read_only=True).stamp)
 
 
-def _revision(stamp: str | None) -> int | None:
+def _revision(truth: Revised, stamp: str | None) -> int | None:
     found = json.loads(stamp) if stamp else {}
-    same = found.get("layout") == _LAYOUT and found.get("ontology") == vocab.version()
-    return int(found["revision"]) if same else None
+    return int(found["revision"]) if found == _stamp(truth, found.get("revision", 0)) else None
+
+
+def _stamp(truth: Revised, revision: int) -> dict[str, int | str]:
+    """What a projection was made from; if anything but the revision differs, it is made anew."""
+    return {"layout": _LAYOUT, "ontology": vocab.version(), "graph": truth.identity, "revision": revision}
 
 
 def _update(truth: Revised, folder: Path, *, rebuild: bool) -> tuple[int, int]:
@@ -89,7 +97,7 @@ def _update(truth: Revised, folder: Path, *, rebuild: bool) -> tuple[int, int]:
     store = open_oxigraph(folder)
     # Read first: what changes while this runs is done again next time.
     revision = truth.revision
-    known = None if rebuild else _revision(store.stamp)
+    known = None if rebuild else _revision(truth, store.stamp)
     removed: list[str] = []
     if known is None or known > revision:
         written = store.refill(slices(truth))
@@ -98,7 +106,7 @@ def _update(truth: Revised, folder: Path, *, rebuild: bool) -> tuple[int, int]:
         store.drop_papers(removed)
         written = store.put_slices(slices(truth, set(changed)))
     store.put_all_entities(truth.entities())
-    store.stamp = json.dumps({"layout": _LAYOUT, "ontology": vocab.version(), "revision": revision})
+    store.stamp = json.dumps(_stamp(truth, revision))
     return written, len(removed)
 
 

@@ -6,6 +6,7 @@ Papers and entities are both nodes, since a statement may join either.
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -164,7 +165,9 @@ def create(connection: sqlite3.Connection) -> None:
     """Make the tables, inside the open transaction."""
     run_script(connection, SCHEMA)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", [("schema_version", str(VERSION)), ("revision", "0")])
+    # chance, not content: it tells a graph file from a later one of the same name, and leaves the file in no export
+    rows = [("schema_version", str(VERSION)), ("revision", "0"), ("identity", secrets.token_hex(8))]
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
 
 
 def stored_version(connection: sqlite3.Connection) -> int:

@@ -210,6 +210,10 @@ class Truth:
         """The statements that agree with what is given, by key."""
         return self._claims.statements(subject=subject, relation=relation, object=object)
 
+    def statements_of(self, paper_id: str) -> Iterator[Statement]:
+        """The statements that a paper supports, by key, with its own evidence only."""
+        return self._claims.of_paper(paper_id)
+
     def claims(self) -> Iterator[tuple[str, RelationType, str]]:
         """Subject, relation and object of every statement, by key."""
         return self._claims.claims()
@@ -220,6 +224,11 @@ class Truth:
     def revision(self) -> int:
         """Grows with each transaction that changes papers, entities or statements."""
         return self._db.revision
+
+    @property
+    def identity(self) -> str:
+        """Tells this file from another one that was made at the same place: projections must not mix them up."""
+        return self.meta("identity") or ""
 
     def changes_since(self, revision: int) -> tuple[list[str], list[str]]:
         """Ids of the papers whose part of the graph changed after a revision, and of those that were removed."""
