@@ -14,6 +14,6 @@ RULES_VERSION = "1"  # raise it with every change of a rule that could change wh
 @cache
 def fingerprint() -> str:
     """Digest of the rules' version, spaCy's version and every lexicon."""
-    names = (*FILES.values(), "never.txt", "words.txt")
+    names = (*FILES.values(), "never.txt", "unnamed.txt", "words.txt")
     lexicons = [(lexicon_folder() / name).read_text(encoding="utf-8") for name in names]
     return digest(RULES_VERSION, version("spacy"), *lexicons)

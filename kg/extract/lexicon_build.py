@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MIN_PRECISION = 0.5
+MIN_UNNAMED, RARELY = 3, 0.2
 MIN_WORD_PAPERS = 20  # a lower-case word of this many papers is a common word
 _WORD = re.compile(r"[A-Za-z]+")
 _KINDS = {"dataset": "Dataset", "benchmark": "Dataset", "method": "Method", "metric": "Metric", "task": "Task"}
@@ -189,6 +190,26 @@ def count_corpus(paths: Iterable[Path], names: set[str], folds: set[str]) -> tup
     return seen, words
 
 
+def unnamed(records: Iterable[dict[str, Any]]) -> list[str]:
+    """Folded words that look like names in at least three papers, but are hardly ever annotated there, sorted."""
+    nlp = blank()
+    papers: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    for record in records:
+        doc = nlp.make_doc(f"{record['title']}\n{record['abstract']}")
+        core: set[str] = set()
+        inside: set[str] = set()
+        for entity in record["entities"]:
+            for surface in map(fold, entity["surface"]):
+                inside.update(surface.split() if " " in surface else ())
+                if entity["type"] in FILES and not entity.get("optional"):
+                    core.add(surface)
+        for key in {fold(token.text) for token in doc if distinctive(token.text)} - (inside - core):
+            papers[key] += 1
+            named[key] += key in core
+    return sorted(key for key, number in papers.items() if number >= MIN_UNNAMED and named[key] < number * RARELY)
+
+
 def write(rows: Iterable[dict[str, str]], folder: Path) -> None:
     """One sorted TSV a type."""
     by_type: dict[str, list[dict[str, str]]] = {kind: [] for kind in FILES}
@@ -225,6 +246,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     kept = [row for row in rows.values() if row["type"] in FILES and fold(row["name"]) not in never()]
     write(kept, arguments.out)
+    (arguments.out / "unnamed.txt").write_text("\n".join(unnamed(gold)) + "\n", encoding="utf-8")
     (arguments.out / "words.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
 
 

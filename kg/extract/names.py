@@ -27,7 +27,8 @@ _INNER_CAPITAL = re.compile(r"[^\W\d_].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]")
 
 def fold(surface: str) -> str:
     """Case, hyphens and a plural s do not count: the key under which lower-case names are listed."""
-    words = re.sub(r"[-\u2010-\u2015\s]+", " ", surface.casefold()).split()
+    single = re.sub(r"(?<=[A-Z])s$", "", surface)  # LLMs
+    words = re.sub(r"[-\u2010-\u2015\s]+", " ", single.casefold()).split()
     if words and len(words[-1]) > 3 and words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is")):
         words[-1] = words[-1][:-1]
     return " ".join(words)
@@ -70,5 +71,15 @@ def common_words() -> frozenset[str]:
 @cache
 def never() -> frozenset[str]:
     """Folded names that are never entities: umbrella terms, generic nouns."""
-    lines = (lexicon_folder() / "never.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(fold(line) for line in lines if line and not line.startswith("#"))
+    return frozenset(fold(line) for line in _lines("never.txt"))
+
+
+@cache
+def unnamed() -> frozenset[str]:
+    """Folded words that look like proper names, but that annotators hardly ever took for one."""
+    return frozenset(_lines("unnamed.txt"))
+
+
+def _lines(file: str) -> list[str]:
+    text = (lexicon_folder() / file).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Span
 
-from kg.extract.names import common_words, distinctive, fold, never
+from kg.extract.names import common_words, distinctive, fold, never, unnamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def name_like(token: Token) -> bool:
         or _NO_NAME.fullmatch(text)
     ):
         return False
-    return distinctive(text) and fold(text) not in never()
+    return distinctive(text) and fold(text) not in never() and fold(text) not in unnamed()
 
 
 def _joins(doc: Doc, i: int) -> bool:
