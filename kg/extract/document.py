@@ -74,7 +74,7 @@ def listed_together(mentions: Iterable[Mention], text: str) -> list[Mention]:
     return found
 
 
-_JOINT = re.compile(r"(?P<stem>.*[A-Za-z][-\s]?)(?P<first>[vV]?\d+(?:\.\d+)?)/(?P<second>[vV]?\d+(?:\.\d+)?)")
+_JOINT = re.compile(r"(?P<stem>.*?[A-Za-z][-\s]?)(?P<first>[vV]?\d+(?:\.\d+)?)/(?P<second>[vV]?\d+(?:\.\d+)?)")
 
 
 def split_joint(groups: Iterable[Group]) -> list[Group]:

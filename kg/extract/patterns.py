@@ -157,6 +157,8 @@ def proposed(doc: Doc, *, title_end: int) -> Iterator[Span]:
             if doc[end].is_sent_start:
                 break
             end += 1
+        if end > i and doc[end - 1].text == "-":  # "a GRPO-based framework" names GRPO
+            end -= 1
         if i < end <= i + 6 and not (end - i == 1 and doc[i].lower_ in words and token.lower_ in {"present"}):
             span = Span(doc, i, end, label="Method", span_id="proposed")
             if fold(span.text) not in never() and len(span.text) > 2:

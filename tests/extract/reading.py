@@ -16,8 +16,8 @@ FRAGMENTS = (
     'vs.|e.g.|i.e.|et al.|etc.|U.S.|s.t.|3.5|Fig. 2|?|!|.|...|:|,|-|\u2014|(|)|[|]|"We|the|We propose|called|and|'
     "https://github.com/a/b.|(https://x.github.io/)|https://x.github.io/ and|github.com/a/|www.a.org|Code:|at a.org|"
     "FooNet|FooNet (FN)|Foo:|Balanced Averaging (BANG)|BERT|GPT-3.5|LLMs|CIFAR-10/100.|on ImageNet|K-Bench benchmark|"
-    "dataset|trained on COCO.|outperforms|accuracy|image classification|results.Our|\\method{}|$x^2$|\u00e9|\u540d\u524d|"
-    "\U0001f600"
+    "dataset|trained on COCO.|outperforms|accuracy|image classification|results.Our|\\method{}|$x^2$|\u00e9|"
+    "\u540d\u524d|\U0001f600"
 ).split("|")
 _texts = st.lists(st.tuples(st.sampled_from(FRAGMENTS), st.sampled_from([" ", " ", " ", ""])), max_size=24).map(
     lambda pieces: " ".join("".join(fragment + blank for fragment, blank in pieces).split())
