@@ -11,3 +11,7 @@ from kg.extract.extractor import Extractor
 def extractor() -> Extractor:
     """The extractor with the shipped lexicons; calling it changes nothing."""
     return Extractor()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--renew", action="store_true", help="rewrite the golden files instead of comparing with them")

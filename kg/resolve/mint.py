@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kg.ids import entity_id
 from kg.model import Assignment, Entity, EntityType
 from kg.resolve.clusters import Cluster, cluster, surfaces_of
+from kg.resolve.normal import is_short
 from kg.text import digest
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def resolve(
             (old for old, owner in taken.items() if owner == index), key=lambda old: (-claims[old][index], old)
         )
         fitting = [old for old in mine if old.startswith(kind.value.lower() + ":")]
-        chosen = fitting[0] if fitting else _mint(kind, name, clusters[index], used)
+        chosen = fitting[0] if fitting else _mint(clusters[index], (kind, name, more, served), used)
         used.add(chosen)
         ids[index] = chosen
         redirects.update({old: chosen for old in mine if old != chosen})
@@ -104,9 +105,15 @@ def _claims(clusters: list[Cluster], known: Mapping[TermKey, str]) -> dict[str, 
     return claims
 
 
-def _mint(kind: EntityType, name: str, found: Cluster, used: set[str]) -> str:
-    """A readable id that nothing else has; a name that two things share gets a hash of its key."""
-    base = entity_id(kind, name.removeprefix("https://") if kind is EntityType.REPOSITORY else name)
+def _mint(found: Cluster, described: tuple[EntityType, str, tuple[str, ...], str | None], used: set[str]) -> str:
+    """A readable id that nothing else has: by the name, else by the longest alias, else by the name and a hash."""
+    kind, name, aliases, _ = described
     if kind is EntityType.REPOSITORY:
         base = f"repository:{found.key[1]}"
-    return base if base not in used else f"{base}-{digest(*found.key, size=6)}"
+        return base if base not in used else f"{base}-{digest(*found.key, size=6)}"
+    longest = sorted((alias for alias in aliases if not is_short(alias)), key=lambda alias: (-len(alias), alias))
+    for called in (name, *longest[:1]):
+        chosen = entity_id(kind, called)
+        if chosen not in used:
+            return chosen
+    return f"{entity_id(kind, name)}-{digest(*found.key, size=6)}"
