@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.names import COLUMNS, FILES, common_words, distinctive, fold, lexicon_folder, never, rows
+from kg.extract.names import COLUMNS, FILES, common_words, distinctive, fold, lexicon_folder, never, rows, unnamed
 from kg.ids import entity_id
 from kg.model import EntityType
 
@@ -102,6 +102,14 @@ def test_words_and_umbrella_terms():
     assert {"and", "tree", "method"} <= common_words()
     assert {"large language model", "llm", "deep learning", "loss function"} <= never()
     assert not any(term.startswith("#") for term in never())
+
+
+def test_words_that_hardly_ever_name_anything():
+    lines = [line for line in (lexicon_folder() / "unnamed.txt").read_text(encoding="utf-8").splitlines() if line]
+    words = [line for line in lines if not line.startswith("#")]
+    assert words == sorted(set(words))
+    assert all(word == fold(word) for word in words)
+    assert set(words) == unnamed()
 
 
 @pytest.mark.parametrize(
