@@ -220,6 +220,17 @@ def test_trend(dated_graph):
     assert low <= result["slope"] <= high
 
 
+def test_a_trend_from_and_to_a_month(dated_graph):
+    whole = dict(answer(dated_graph, "trend", "ImageNet", shape=TREND)["results"][0]["months"])
+    some = answer(dated_graph, "trend", "ImageNet", "--since", "2019", "--until", "2021-06", shape=TREND)["results"][0]
+    months = [month for month, _ in some["months"]]
+    assert months[0] >= "2019-01"
+    assert months[-1] <= "2021-06"
+    assert {month: count for month, count in some["months"] if count} == {
+        month: count for month, count in whole.items() if count and "2019-01" <= month <= "2021-06"
+    }
+
+
 def test_trends_of_all(dated_graph):
     results = answer(dated_graph, "trend", "--limit", 5, shape=TREND)["results"]
     assert len(results) == 5

@@ -53,6 +53,7 @@ def test_extract_leaves_out_a_paper_met_again_and_keeps_ids(tmp_path):
             second,
             {**first, "id": "another id"},  # same title
             {**second, "title": "Another title", "id": second["id"] + "v2"},  # same arXiv id
+            {**second, "id": None},  # same title, of which the arXiv id is not told
             {"title": "No id here", "abstract": "We train ResNet-50 on ImageNet."},
         ],
     )
