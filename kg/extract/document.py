@@ -55,6 +55,40 @@ class Group:
         return max(m.confidence for m in self.mentions)
 
 
+_SAID = re.compile(
+    r"(?:\s*\([^()]{1,60}\)|\))?,?\s+(?:which\s+)?(?:is\s+)?(?:a|an|the\s+first|our|the)\s+(?P<phrase>(?:[\w-]+\s+){0,5}?"
+    r"(?P<head>benchmarks?|leaderboard|testbed|suite|datasets?|corpus|database|method|framework|algorithm|model|approach|"
+    r"architecture|network|optimizer|loss|system|agent|pipeline|strategy|module|technique|paradigm|mechanism)s?)\b"
+    r"(?!\s+(?:function|that\s+is)?\s*(?:dataset|benchmark|corpus|suite|model|method|framework|system|pipeline)s?\b)",
+    re.I,
+)
+_STOP = re.compile(r"\b(?:for|of|that|with|which|to|on|in|from|based|by|and|using|over|via)\b", re.I)
+_HEAD_TYPE = {
+    "benchmark": EntityType.BENCHMARK, "leaderboard": EntityType.BENCHMARK, "testbed": EntityType.BENCHMARK,
+    "suite": EntityType.BENCHMARK, "dataset": EntityType.DATASET, "corpus": EntityType.DATASET,
+    "database": EntityType.DATASET,
+}  # fmt: skip
+_CORE = frozenset({EntityType.METHOD, EntityType.DATASET, EntityType.BENCHMARK})
+
+
+def said_to_be(mentions: Iterable[Mention], text: str) -> list[Mention]:
+    """The mentions, where a name is of the type that the words after it say: "EMMA, a loss function"."""
+    found = list(mentions)
+    told: dict[str, EntityType] = {}
+    for mention in found:
+        match = _SAID.match(text, mention.span.end) if mention.type in _CORE else None
+        if match and not _STOP.search(match["phrase"]):
+            head = match["head"].lower()
+            kind = _HEAD_TYPE.get(head) or _HEAD_TYPE.get(head.removesuffix("s"), EntityType.METHOD)
+            told.setdefault(fold(mention.text), kind)
+    return [
+        replace(mention, type=told[fold(mention.text)])
+        if mention.type in _CORE and fold(mention.text) in told
+        else mention
+        for mention in found
+    ]
+
+
 _BETWEEN = re.compile(r"\s*(?:,|/|&|,?\s*\b(?:and|or|as well as)\b)\s*(?:the\s+)?", re.I)
 
 

@@ -41,7 +41,7 @@ class Extractor:
         candidates += document.abbreviation_mentions(text, pairs, standing)
         standing = document.listed_together(resolve_overlaps(candidates, RANK), text)
         candidates = [*standing, *document.find_again(text, standing)]
-        standing = resolve_overlaps(candidates, RANK)
+        standing = document.said_to_be(resolve_overlaps(candidates, RANK), text)
         groups = document.split_joint(document.group(standing, pairs, text))
         entities = tuple(
             _entity(group, text, sentences) for group in groups if not all(fold(s) in never() for s in group.surfaces)
