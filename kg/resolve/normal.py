@@ -88,7 +88,8 @@ def abbreviates(short: str, long: str) -> bool:
     words = [w for w in re.split(r"[-_/\s]+", plain(long).casefold()) if w]
     if not letters or len(words) < 2 or numbers(short) not in ((), numbers(long)):
         return False
-    if "".join(words).startswith("".join(re.split(r"[-_/\s]+", plain(short).casefold()))):
+    one, other = re.sub(r"[-_/\s]+", "", plain(short).casefold()), "".join(words)
+    if one.startswith(other) or other.startswith(one):
         return False
     place = 0
     for word in words:
