@@ -39,7 +39,7 @@ MinConfidence = Annotated[
 ]
 DEFAULT_GRAPH = "graph.kg"
 JSON_SENTENCES = 3
-_WIDE = 240  # columns where no terminal cuts the lines
+_WIDE = 10_000  # columns where no terminal cuts the lines: cells are then never folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -12,11 +11,10 @@ if TYPE_CHECKING:
     from kg.model import Entity
     from kg.query.answers import CooccurAnswer, Hop, PathAnswer, Quote, SharedAnswer, SharedMatrix, ShowAnswer
 
-_WIDE = 160
-
 
 def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
+    # sentences are quoted literally: a terminal wraps them, nothing else does
+    return Console(highlight=False, soft_wrap=True)
 
 
 def print_paths(answer: PathAnswer) -> None:
