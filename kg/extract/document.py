@@ -56,7 +56,7 @@ class Group:
 
 
 _SAID = re.compile(
-    r"(?:\s*\([^()]{1,60}\)|\))?,?\s+(?:which\s+)?(?:is\s+)?(?:a|an|the\s+first|our|the)\s+(?P<phrase>(?:[\w-]+\s+){0,5}?"
+    r"(?:\s*\([^()]{1,60}\)|\))?(?:,|\s+is|,\s+which\s+is)\s+(?:a|an|the\s+first)\s+(?P<phrase>(?:[\w-]+\s+){0,5}?"
     r"(?P<head>benchmarks?|leaderboard|testbed|suite|datasets?|corpus|database|method|framework|algorithm|model|approach|"
     r"architecture|network|optimizer|loss|system|agent|pipeline|strategy|module|technique|paradigm|mechanism)s?)\b"
     r"(?!\s+(?:function|that\s+is)?\s*(?:dataset|benchmark|corpus|suite|model|method|framework|system|pipeline)s?\b)",

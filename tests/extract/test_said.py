@@ -36,6 +36,8 @@ def test_the_head_noun_tells(text, kind):
         "Zorb, a way of life, is old.",
         "Zorb and the dataset are old.",
         "Zorb is the basis of a dataset.",
+        "On Zorb, our model wins.",
+        "On Zorb the model wins.",
     ],
 )
 def test_other_words_tell_nothing(text):
