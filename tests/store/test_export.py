@@ -23,7 +23,7 @@ from kg.store.rdf_terms import term
 
 from .rdf_sample import ENTITIES, LORA, NASTIER, NASTY, PAPERS, STATEMENTS, fill, sample
 
-BUILT = [name for name in FORMATS if name != "parquet" or find_spec("pyarrow")]
+BUILT = list(FORMATS)
 TRIPLES = set(union(sample()))
 
 
