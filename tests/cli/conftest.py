@@ -112,7 +112,7 @@ def _one_extractor():
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch):
     """No setting of the user's reaches a test."""
-    for name in ("KG_GRAPH", "NO_COLOR", "FORCE_COLOR"):
+    for name in ("KG_GRAPH", "NO_COLOR", "FORCE_COLOR", "PYTHONUNBUFFERED"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setitem(os.environ, "COLUMNS", "200")
 
@@ -128,6 +128,13 @@ def dated_graph(tmp_path_factory) -> Path:
     """The shipped sample with months; only to be read."""
     folder = tmp_path_factory.mktemp("dated")
     return build(folder / "graph.kg", write(folder / "papers.jsonl", dated(sample())))
+
+
+@pytest.fixture(scope="session")
+def small_graph(tmp_path_factory) -> Path:
+    """Six records of the sample as a graph, for what takes long; only to be read."""
+    folder = tmp_path_factory.mktemp("small")
+    return build(folder / "graph.kg", write(folder / "small.jsonl", sample()[:6]))
 
 
 @pytest.fixture

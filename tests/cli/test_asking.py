@@ -145,7 +145,7 @@ def test_shared_matrix(graph, edges, texts, titles, sharers):
 
 
 def test_shared_wants_a_method(graph):
-    assert "only methods share" in told(kg("shared", "ImageNet", "-g", graph), 2)
+    assert "only methods share" in told(kg("shared", "dataset:imagenet", "-g", graph), 2)
     assert "--all" in told(kg("shared", "-g", graph), 2)
     assert "--all" in told(kg("shared", "ResNet", "--all", "-g", graph), 2)
 
