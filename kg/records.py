@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from kg.errors import UnreadableInput
 from kg.extract import extract, find_abbreviations
@@ -67,12 +67,35 @@ def _checked(line: str, path: str, number: int) -> Record:
         value = json.loads(line)
     except ValueError as error:
         raise UnreadableInput(path, f"line {number}: not JSON ({error})") from error
-    if not isinstance(value, dict) or "id" not in value or not isinstance(value.get("entities"), list):
-        raise UnreadableInput(path, f"line {number}: a record needs an id and a list of entities")
-    for entity in value["entities"]:
-        if not isinstance(entity, dict) or not isinstance(entity.get("type"), str) or "name" not in entity:
-            raise UnreadableInput(path, f"line {number}: an entity needs a type and a name")
-    return value
+    wrong = _wrong(value)
+    if wrong:
+        raise UnreadableInput(path, f"line {number}: {wrong}")
+    return _told(value) | {"entities": [_told(entity) for entity in value["entities"]]}
+
+
+def _wrong(value: object) -> str | None:
+    """What keeps a value from being a record; what is ``null`` might as well not be there."""
+    if not isinstance(value, dict) or not isinstance(value.get("id"), str | int):
+        return "a record needs an id and a list of entities"
+    entities, relations = value.get("entities"), value.get("relations") or []
+    if not isinstance(entities, list):
+        return "a record needs an id and a list of entities"
+    for entity in entities:
+        if not isinstance(entity, dict) or not _texts([entity.get("type"), entity.get("name")]):
+            return "an entity needs a type and a name"
+        if not _texts(entity.get("surface") or []):
+            return "the surfaces of an entity are a list of texts"
+    if not isinstance(relations, list) or not all(_texts(each) and len(each) == 3 for each in relations):
+        return "a relation is a list of three texts: head, relation, tail"
+    return None
+
+
+def _texts(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _told(value: Record) -> Record:
+    return {key: each for key, each in value.items() if each is not None}
 
 
 def resolved(records: Iterable[Record]) -> Iterator[Record]:

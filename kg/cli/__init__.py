@@ -93,7 +93,7 @@ def main() -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     if code == INTERRUPTED:
-        say("interrupted; what was finished is kept")
+        say("interrupted; a build goes on from here when it is started again")
     sys.exit(code)
 
 

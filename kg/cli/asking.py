@@ -27,7 +27,7 @@ from kg.cli.output import (
     say,
 )
 from kg.cli.prose import print_paths
-from kg.errors import UsageError
+from kg.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
     from kg.api import Options
@@ -241,8 +241,8 @@ def _text(given: str) -> str:
         return given
     try:
         return Path(given[1:]).read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{given[1:]}: {error.strerror}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableInput(given[1:], getattr(error, "strerror", None) or "not UTF-8 text") from error
 
 
 def _params(given: list[str]) -> dict[str, str]:

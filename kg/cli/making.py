@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
@@ -26,16 +27,24 @@ _TOLD = 20  # rejects told one by one; all are counted
 
 @contextmanager
 def writing(path: str) -> Iterator[IO[str]]:
-    """A text file to write, or standard output; an unwritable one is told in one line."""
+    """A text file to write, or standard output; the file appears only when it is whole, so that it may be a source."""
     if path == "-":
         yield sys.stdout
         return
+    file = Path(path)
+    plain = file.is_file() or not file.exists()  # what is no plain file (/dev/null) is written as it is
+    unfinished = file.with_name(f"{file.name}.part") if plain else file
     try:
-        stream = open(path, "w", encoding="utf-8", newline="\n")  # noqa: PTH123, SIM115 - closed below
+        stream = unfinished.open("w", encoding="utf-8", newline="\n")
     except OSError as error:
         raise unwritable(path, error) from error
-    with stream:
-        yield stream
+    try:
+        with stream:
+            yield stream
+        unfinished.replace(file)
+    finally:
+        if plain:
+            unfinished.unlink(missing_ok=True)
 
 
 class Rejects:

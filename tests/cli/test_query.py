@@ -89,7 +89,9 @@ def test_what_writes_or_does_not_parse_is_exit_2(ask, graph, text):
 def test_a_file_of_a_query(ask, tmp_path):
     (tmp_path / "names.rq").write_text(NAMES)
     assert ask(f"@{tmp_path}/names.rq", "--json").out == ask(NAMES, "--json").out
-    assert "missing" in told(ask(f"@{tmp_path}/missing"), 2)
+    assert "missing" in told(ask(f"@{tmp_path}/missing"), 3)
+    (tmp_path / "noise.rq").write_bytes(b"\xff\xfe")
+    assert "not UTF-8" in told(ask(f"@{tmp_path}/noise.rq"), 3)
 
 
 def test_parameters(ask):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,22 @@ def test_a_file_can_be_written(small, tmp_path):
     assert (ran.code, ran.out) == (0, "")
     assert out.read_text() == kg("read", small).out
     assert "cannot be written" in told(kg("read", small, "-o", tmp_path / "no" / "folder"), 3)
+
+
+def test_a_file_may_be_its_own_source(small):
+    found = kg("read", small).lines
+    assert kg("read", small, "-o", small).code == 0
+    assert [json.loads(line)["title"] for line in small.read_text().splitlines()] == [each["title"] for each in found]
+    assert [path.name for path in small.parent.iterdir()] == ["small.jsonl"]
+
+
+def test_what_fails_leaves_no_file_behind(small, tmp_path):
+    told(kg("read", small, tmp_path / "missing", "-o", tmp_path / "out"), 3)
+    (tmp_path / "noise").write_bytes(bytes(range(256)) * 9)
+    assert kg("read", small, tmp_path / "noise", "-o", tmp_path / "out").code == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["noise", "small.jsonl"]
+    assert kg("read", small, "-o", "/dev/null").code == 0
+    assert Path("/dev/null").is_char_device()
 
 
 def test_what_was_read_can_be_built_again(small, tmp_path):

@@ -108,6 +108,10 @@ def test_resolve_takes_records_of_others_verbatim(tmp_path):
         ('{"id": 1}', "line 1"),
         ('\n{"id": 1, "entities": [{}]}', "line 2"),
         ("[]", "line 1"),
+        ('{"id": ["a"], "entities": []}', "needs an id"),
+        ('{"id": "a", "entities": [{"type": "Method", "name": null}]}', "a type and a name"),
+        ('{"id": "a", "entities": [{"type": "Method", "name": "x", "surface": "x"}]}', "a list of texts"),
+        ('{"id": "a", "entities": [], "relations": [["x", "USES"]]}', "head, relation, tail"),
     ],
 )
 def test_records_of_another_shape_are_exit_3(tmp_path, text, why):
@@ -116,6 +120,13 @@ def test_records_of_another_shape_are_exit_3(tmp_path, text, why):
     assert why in told(kg("resolve", path), 3)
     assert why in told(kg("evaluate", path), 3)
     assert "missing" in told(kg("resolve", tmp_path / "missing"), 3)
+
+
+def test_what_is_null_might_as_well_not_be_there(tmp_path):
+    entity = {"type": "Method", "name": "ResNet-50", "surface": None, "role": "used"}
+    path = write(tmp_path / "records.jsonl", [{"id": "a", "title": None, "entities": [entity], "relations": None}])
+    assert [row["name"] for row in kg("resolve", path).lines] == ["ResNet-50"]
+    assert kg("evaluate", path, path, "--json").json["scores"]["Method"]["F1"] == 1
 
 
 def test_why_two_names():
