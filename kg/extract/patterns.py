@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 _DATASET_HEAD = frozenset("dataset datasets corpus corpora database databases data".split())
 _BENCHMARK_HEAD = frozenset("benchmark benchmarks leaderboard challenge testbed competition".split())
 _BENCHMARK_NAME = re.compile(r"bench(?:mark)?(?:$|[-\s\dv+])|arena$|eval$|gym$|challenge", re.I)
-_DATASET_NAME = re.compile(
-    r"(?:net|corpus|set|data(?:set)?|wiki\w*|pedia|web\w*|bank)$|^(?:MS|UCF|CIFAR|COCO|WMT)", re.I
-)
 _RESOURCE_CUE = re.compile(
     r"(?:\b(?:datasets?|benchmarks?|corpora|corpus)\b[^.;]{0,40}?"
     r"(?:such as|including|includes?|like|e\.g\.|namely|:|,|\()"

@@ -54,6 +54,7 @@ def test_found(text, short, long):
         "Natural. Language inference (NLI)",
         "BANG [Balanced Averaging]",
         "a gain (ours)",
+        "it grows to learn (ToL)",
         "()",
         "(AB)",
         "",

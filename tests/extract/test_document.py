@@ -58,6 +58,8 @@ def test_the_type_is_voted_and_repeating_a_surface_does_not_count():
     again = [at(text, "Quux", TASK, "shape", place) for place in (0, 5, 10)]
     assert Group(again).type is TASK
     assert Group([*again, at(text, "QUUX", DATASET, "lexicon")]).type is DATASET
+    spellings = [at("Quux QUUX", name, TASK, "again") for name in ("Quux", "QUUX")]
+    assert Group([*spellings, at(text, "QUUX", DATASET)]).type is DATASET, "what is found again proves little"
     assert Group([at(text, "Quux", TASK), at(text, "QUUX", METHOD)]).type is METHOD, "a tie goes by name"
 
 

@@ -114,6 +114,7 @@ def test_odd_texts(extractor, title, abstract):
     [
         ("We use neural networks and large language models (LLMs).", {}),
         ("We test on GSM8K. We use AdamW.", {"GSM8K": "Benchmark", "AdamW": "Method"}),
+        ("It ends with COVID-19 at last.", {}),
         ("It takes 12K tokens, 224x224 views, in JSON.", {}),
         ("Code: https://github.com/BERT/ImageNet.", {"github.com/bert/imagenet": "Repository"}),
         ("We propose a GRPO-based framework.", {"GRPO": "Method"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+from collections import Counter
 
 import pytest
 
@@ -139,6 +140,11 @@ def test_a_surface_is_counted_once_a_paper_and_only_on_its_own():
     assert folded["leaf set"].types == {"Dataset": 1}
     assert folded["leaf"].types == {"Method": 1}
     assert folded["leaf"].unannotated == 2, "in papers 1 and 3 it stands alone and means nothing"
+
+
+def test_optional_things_are_counted_apart():
+    exact, _ = count_surfaces([record(1, "So LeafNet grows.", entity("Method", "LeafNet", optional=True))])
+    assert exact["LeafNet"] == Counts(names=Counter(LeafNet=1), optional=1)
 
 
 def test_precision():

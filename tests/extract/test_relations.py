@@ -45,6 +45,7 @@ def test_claimed(extractor, abstract, claim):
         (f"{MAIN} It is trained on COCO.", "main-evaluated"),
         (f"{MAIN} We test BERT on COCO.", "used-evaluated"),
         ("BERT grows. We test it on COCO.", "used-evaluated"),
+        ("We release the QuuxSet dataset. We test BERT on COCO.", "used-evaluated"),
         ("We test BERT on COCO.", "used-introduced"),
         (f"{MAIN} It is tested on COCO.", "main-trained"),
         ("It is trained on COCO.", "main-trained"),

@@ -44,6 +44,7 @@ from .reading import by_name, paper
         # task and metric
         ("We solve image classification.", "image classification", "addressed", "task"),
         ("Recent work solves image classification. We grow.", "image classification", "mentioned", "task-background"),
+        ("Trees grow. Recent work does image classification.", "image classification", "addressed", "task"),
         ("Recent work grows. So does image classification.", "image classification", "addressed", "task"),
         ("The accuracy grows.", "accuracy", "reported", "metric"),
         # url
