@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import random
+import shutil
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -190,6 +191,17 @@ def test_a_changed_abstract_is_read_again_and_the_old_evidence_goes(tmp_path):
     fresh = tmp_path / "fresh.kg"
     build(fresh, [new, *papers()[1:]])
     assert meaning(path) == meaning(fresh)
+
+
+@pytest.mark.parametrize("place", [0, 5, 11])
+def test_a_retracted_paper_might_as_well_never_have_been(tmp_path, whole, place):
+    path = Path(shutil.copy(whole, tmp_path / "graph.kg"))
+    gone = papers()[place]
+    with Truth.open(path) as truth, truth.writing():
+        truth.retract(gone.id)
+        pipeline.settle(truth, progress=quiet)
+    build(tmp_path / "fresh.kg", [paper for paper in papers() if paper is not gone])
+    assert meaning(path) == meaning(tmp_path / "fresh.kg")
 
 
 def test_a_new_fingerprint_reads_every_paper_again_and_says_so(tmp_path, monkeypatch):
