@@ -14,7 +14,7 @@ from kg.model import Span
 _BRACKET = re.compile(r"\(([^()]{2,120})\)")
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
 _SHORT = re.compile(r"[^\W_][\w.+&/\-^*]{0,14}[\w+*]|[^\W\d_]{2,}(?:[ -][A-Z0-9][\w.-]*)?")
-_BREAK = re.compile(r"[.;:,()\[\]!?]\s|\n|[()\[\]]")
+_BREAK = re.compile(r"[.;:,()\[\]!?]\s|\n|[()\[\]]|(?<=[a-z])\.(?=[A-Z][a-z])")
 _NUMBERS = {"0": "zero", "1": "one", "2": "two", "3": "three", "4": "four", "5": "five"}
 _FUNCTION = frozenset("the a an of for and with in on to by from via using called named our is as or".split())
 

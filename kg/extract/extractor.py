@@ -40,7 +40,7 @@ class Extractor:
         standing = document.listed_together(resolve_overlaps(candidates, RANK), text)
         candidates += document.abbreviation_mentions(text, pairs, standing)
         standing = document.listed_together(resolve_overlaps(candidates, RANK), text)
-        candidates = [*standing, *document.find_again(text, standing)]
+        candidates = [m for m in (*standing, *document.find_again(text, standing)) if _inside(m.span, sentences)]
         standing = document.said_to_be(resolve_overlaps(candidates, RANK), text)
         groups = document.split_joint(document.group(standing, pairs, text))
         entities = tuple(
@@ -51,6 +51,11 @@ class Extractor:
         )
         shown = tuple(span for span in sentences if span.start < span.end)  # a blank title is no sentence
         return Extraction(paper.id, entities, tuple(relations(entities, text)), shown, defined)
+
+
+def _inside(span: Span, sentences: tuple[Span, ...]) -> bool:
+    """Whether a span lies in one sentence; what runs into the next is no name."""
+    return any(sentence.start <= span.start and span.end <= sentence.end for sentence in sentences)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

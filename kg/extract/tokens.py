@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 # Hyphens, slashes and brackets separate ("GPT-4-based", "CIFAR-10/100"); so does a full stop glued to a sentence.
-_INFIXES = [r"[-\u2010-\u2015/:+()\[\]{}=,;~|\\$^_*]", r"(?<=[a-z])\.(?=[A-Z])"]
+_INFIXES = [r"[-\u2010-\u2015/:+()\[\]{}=,;~|\\$^_*]", r"(?<=[a-z)])\.(?=[A-Z])"]
 _SUFFIXES = [r"[-\u2010-\u2015/~|\\$^*]", r"(?<=[A-Za-z])'s", r"(?<=[A-Za-z])’s", r"(?<=[-\da-z][A-Z])\."]
 
 

@@ -55,6 +55,7 @@ def test_found(text, short, long):
         "BANG [Balanced Averaging]",
         "a gain (ours)",
         "it grows to learn (ToL)",
+        "Fast glued.Our trees (FGOT)",
         "()",
         "(AB)",
         "",

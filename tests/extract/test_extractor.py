@@ -93,6 +93,17 @@ def test_entities_are_whole(extractor, paper):
     assert len(set(names)) == len(names)
 
 
+def test_a_name_does_not_run_into_the_next_sentence(extractor):
+    found = by_name(extractor(paper("So zorbs.Our trees grow. We like zorbs.Our trees.", "zorbs.Our: Trees")))
+    assert [mention.span.start for mention in found["zorbs.Our"].mentions] == [0]
+
+
+@pytest.mark.parametrize("abstract", ["Trees grow (so it is).It grows.", "Trees grow.It grows.", "By J. S. It grows."])
+def test_glued_sentences_begin_with_a_token(extractor, abstract):
+    one = paper(abstract)
+    assert extractor(one).sentences == sentence_spans(one.text, len(one.title))
+
+
 @pytest.mark.parametrize(
     ("title", "abstract"),
     [

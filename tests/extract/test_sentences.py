@@ -28,6 +28,7 @@ def split(abstract: str, title: str = "Title") -> list[str]:
         ("It follows Smith et al. Smith was first.", ["It follows Smith et al. Smith was first."]),
         ("See Fig. 2 and Eq. 3 there.", ["See Fig. 2 and Eq. 3 there."]),
         ("Glued ends.It goes on.", ["Glued ends.", "It goes on."]),
+        ("Glued (so it is).It goes on.", ["Glued (so it is).", "It goes on."]),
         ("Names like Node.js stay.", ["Names like Node.js stay."]),
         ("See https://a.org/x.Html now. We go.", ["See https://a.org/x.Html now.", "We go."]),
         ("Code is at github.com/a/b.Our gain.", ["Code is at github.com/a/b.Our gain."]),
