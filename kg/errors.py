@@ -29,12 +29,13 @@ class UsageError(KgError):
 
 
 class AmbiguousName(UsageError):
-    """A name that stands for several things; ``candidates`` are their ids and names, commonest first."""
+    """A name that stands for several things; ``candidates`` are their ids, names and papers, commonest first."""
 
     def __init__(self, name: str, candidates: tuple[tuple[str, str, int], ...]) -> None:
         self.name = name
         self.candidates = candidates
         listed = ", ".join(f"{entity_id} ({papers} papers)" for entity_id, _, papers in candidates[:5])
+        self.suggestions = tuple(entity_id for entity_id, _, _ in candidates)
         super().__init__(f"{name!r} stands for several things: {listed}; say which with --as TYPE or give the id")
 
 

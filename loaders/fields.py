@@ -64,7 +64,7 @@ def paper_from_record(record: Mapping[str, object], *, file: str, number: int) -
         upvotes=_number(record, "upvotes"),
         url=url,
         sources=_sources(record) or (Source(file, number),),
-        record_id=record_id,
+        record_id=_text(record, "record_id") or record_id,  # our own output keeps the id that the input first had
         abstract_truncated=_flag(record, "abstract_truncated"),
     )
 

@@ -10,7 +10,8 @@ import typer
 
 from kg.cli import asking, giving, judging, making
 from kg.cli.output import line, say, write_line
-from kg.errors import KgError, NotFound, UsageError
+from kg.cli.volume import with_volume
+from kg.errors import AmbiguousName, KgError, NotFound, UsageError
 
 __all__ = ["app", "main"]
 
@@ -45,7 +46,7 @@ for _command in (
     judging.evaluate,
     judging.check,
 ):
-    app.command(_command.__name__)(_command)
+    app.command(_command.__name__)(with_volume(_command))
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - the shape that typer calls
@@ -56,7 +57,8 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - the shape that typer calls
         from kg.vocab import version as ontology_version
 
         typer.echo(
-            f"paperkg {version('paperkg')}, rules {RULES_VERSION} ({fingerprint()}), ontology {ontology_version()}"
+            f"paperkg {version('paperkg')}, model rules-{RULES_VERSION} ({fingerprint()}), "
+            f"ontology {ontology_version()}"
         )
         raise typer.Exit
 
@@ -80,7 +82,7 @@ def main() -> None:
         _refuse(error)
         code = UsageError.exit_code
     except KgError as error:
-        if isinstance(error, NotFound) and "--json" in sys.argv:
+        if "--json" in sys.argv and isinstance(error, NotFound | AmbiguousName):
             write_line(line({"error": str(error), "suggestions": list(error.suggestions)}))
         say(f"error: {error}")
         code = error.exit_code

@@ -21,7 +21,6 @@ Sources = Annotated[list[str], typer.Argument(metavar="SOURCES...", help="Files,
 Format = Annotated[str | None, typer.Option("--format", metavar="NAME", help="Instead of sniffing; see kg sources.")]
 Out = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - for standard output.")]
 RejectsFile = Annotated[str | None, typer.Option("--rejects", metavar="FILE", help="Also write rejects here (JSONL).")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no notes.")]
 _TOLD = 20  # rejects told one by one; all are counted
 
 
@@ -107,7 +106,7 @@ def read(
     format: Format = None,
     unique: Annotated[bool, typer.Option("--unique", help="One line a paper, all its sources listed.")] = False,
     rejects: RejectsFile = None,
-    quiet: Quiet = False,
+    quiet: bool = False,
 ) -> None:
     """Read papers, nothing else: a line of JSON for each.
 
@@ -130,7 +129,7 @@ def extract(
     output: Out = "-",
     format: Format = None,
     rejects: RejectsFile = None,
-    quiet: Quiet = False,
+    quiet: bool = False,
 ) -> None:
     """Read papers and extract what they name: a record a line.
 
@@ -156,7 +155,7 @@ def build(
     format: Format = None,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes; 0 for one a core.")] = 0,
     rejects: RejectsFile = None,
-    quiet: Quiet = False,
+    quiet: bool = False,
     json: AsJson = False,
 ) -> None:
     """Bring a graph up to date with these papers; running it twice adds nothing.

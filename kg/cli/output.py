@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Annotated
 
@@ -69,9 +70,18 @@ def notes() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+
+
+def set_quiet(*, quiet: bool) -> None:
+    """Whether notes are left unsaid from here on."""
+    _quiet.set(quiet)
+
+
 def say(message: str) -> None:
-    """One line to the user, literally."""
-    notes().print(message, markup=False)
+    """One line to the user, literally; nothing while quiet is asked for."""
+    if not _quiet.get():
+        notes().print(message, markup=False)
 
 
 def line(value: object) -> str:

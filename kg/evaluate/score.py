@@ -215,12 +215,12 @@ class _Paper:
         for i, j in self.pairs.items():
             if self._optional(j):
                 continue
-            right, mine = self.gold[j]["role"], self.found[i].get("role")
+            right, mine = self.gold[j].get("role"), self.found[i].get("role")
             tally.tp += right == mine
             tally.fp += right != mine
             tally.fn += right != mine
             if right != mine:
-                self.errors.roles[self.found[i]["type"], right, str(mine)] += 1
+                self.errors.roles[self.found[i]["type"], str(right), str(mine)] += 1
 
     def _relations(self) -> None:
         gold_places = {entity["name"]: j for j, entity in enumerate(self.gold)}

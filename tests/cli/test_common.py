@@ -62,7 +62,7 @@ def test_the_example_works_on_the_sample(name, graph, tmp_path, monkeypatch):
 def test_version():
     ran = kg("--version")
     assert (ran.code, ran.err) == (0, "")
-    assert re.fullmatch(r"paperkg \d+\.\d+\.\d+, rules \S+ \([0-9a-f]+\), ontology \d+\.\d+\.\d+\n", ran.out)
+    assert re.fullmatch(r"paperkg \d+\.\d+\.\d+, model \S+ \([0-9a-f]+\), ontology \d+\.\d+\.\d+\n", ran.out)
 
 
 def test_a_bare_command_shows_the_help_and_is_a_usage_error():
