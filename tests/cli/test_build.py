@@ -130,6 +130,8 @@ def test_a_second_build_at_the_same_time_is_exit_3(small, tmp_path, monkeypatch)
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process")
 def test_an_interrupted_build_is_130_and_goes_on_later(small, tmp_path):
     path = tmp_path / "graph.kg"
+    # tests started in a shell's background ignore the signal, and children would inherit that
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         command("build", "-", "-g", path, "--jobs", 1), stdin=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
@@ -138,6 +140,7 @@ def test_an_interrupted_build_is_130_and_goes_on_later(small, tmp_path):
         while not path.exists():
             assert process.poll() is None
         os.kill(process.pid, signal.SIGINT)  # it waits for more input
+        signal.signal(signal.SIGINT, before)
         told_last = process.stderr.read().decode()
         assert process.wait(60) == 130
     assert "interrupted" in told_last
