@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from kg.extract import extract_all, fingerprint, lexicon_rows
+from kg.extract import DEFAULT, extract_all, fingerprint, lexicon_rows
 from kg.link import link
 from kg.model import EntityType, Paper, Reject
 from kg.resolve import listed_aliases, resolve
@@ -46,12 +46,14 @@ class Summary:
     seconds: float
 
 
-def build(truth: Truth, records: Iterable[Paper | Reject], *, jobs: int = 1, progress: Progress) -> Summary:
+def build(
+    truth: Truth, records: Iterable[Paper | Reject], *, jobs: int = 1, model: str = DEFAULT, progress: Progress
+) -> Summary:
     """Bring a graph up to date with these records; the caller holds ``truth.writing()``."""
     begin = time.monotonic()
     status, rejects = take_in(truth, records, progress=progress)
     touched = sum(state != "same" for state in status.values())
-    read = read_pending(truth, jobs=jobs, progress=progress)
+    read = read_pending(truth, jobs=jobs, model=model, progress=progress)
     settle(truth, progress=progress)
     counted, counts = Counter(status.values()), truth.counts()
     return Summary(
@@ -85,13 +87,13 @@ def take_in(truth: Truth, records: Iterable[Paper | Reject], *, progress: Progre
     return status, rejects
 
 
-def read_pending(truth: Truth, *, jobs: int, progress: Progress) -> int:
-    """Extract from every paper that has no extraction by the present rules; how many there were."""
-    code, done = fingerprint(), 0
+def read_pending(truth: Truth, *, jobs: int, model: str = DEFAULT, progress: Progress) -> int:
+    """Extract from every paper that has no extraction by this model and the present rules; how many there were."""
+    code, done = fingerprint(model), 0
     total = truth.count_pending(code)
     pending = list(truth.pending(code)) if total else []
     for batch in _batches((truth.paper(paper_id) for paper_id in pending), BATCH * 10):
-        for group in _batches(extract_all(batch, jobs=jobs), BATCH):
+        for group in _batches(extract_all(batch, jobs=jobs, model=model), BATCH):
             with truth.transaction():
                 for extraction in group:
                     truth.put_extraction(extraction, code)

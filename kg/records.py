@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from kg.errors import UnreadableInput
-from kg.extract import extract, find_abbreviations
+from kg.extract import DEFAULT, extract, find_abbreviations
 from kg.model import EntityType, Paper, Term
 from kg.pipeline import known_aliases
 from kg.resolve import resolve
@@ -22,7 +22,7 @@ Record = dict[str, Any]
 _TYPES = {kind.value: kind for kind in EntityType}
 
 
-def extracted(papers: Iterable[Paper]) -> Iterator[Record]:
+def extracted(papers: Iterable[Paper], *, model: str = DEFAULT) -> Iterator[Record]:
     """The extracted record of each paper, lazily; a paper met again (same id or title) is left out."""
     seen: set[str] = set()
 
@@ -33,7 +33,7 @@ def extracted(papers: Iterable[Paper]) -> Iterator[Record]:
                 yield paper
             seen.update(keys)
 
-    for paper, extraction in extract(first()):
+    for paper, extraction in extract(first(), model=model):
         found = record(paper, extraction)
         if isinstance(found, dict):
             yield found

@@ -27,6 +27,7 @@ MAY: dict[str, set[str]] = {
     "ontology": set(),
     "loaders": VALUES,
     "kg.extract": VALUES,
+    "kg.train": VALUES | {"kg.extract", "kg.evaluate"},
     "kg.resolve": VALUES,
     "kg.link": VALUES,
     "kg.store": VALUES | {"kg.vocab", "kg.query.answers"},
@@ -45,7 +46,12 @@ MAY: dict[str, set[str]] = {
 }
 # Where a library may be imported; one that is not listed here is not used.
 LIBRARIES: dict[str, tuple[str, ...]] = {
-    "spacy": ("kg.extract",),
+    "spacy": ("kg.extract", "kg.train"),
+    "numpy": ("kg.extract", "kg.train"),
+    "onnxruntime": ("kg.extract.tagger", "kg.train.export"),
+    "torch": ("kg.train",),
+    "safetensors": ("kg.train",),
+    "sklearn": ("kg.train",),
     "rdflib": ("kg.store", "kg.vocab"),
     "pyshacl": ("kg.store",),
     "pyoxigraph": ("kg.store", "kg.vocab"),

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import loaders
+from kg import extract as reading
 from kg import pipeline
 from kg.errors import StoreLocked
 from kg.extract import extractor as extraction
@@ -47,7 +48,7 @@ def build(path, *batches):
     summary = None
     for batch in batches:
         with Truth.open(path, create=True) as truth, truth.writing():
-            summary = pipeline.build(truth, batch, progress=quiet)
+            summary = pipeline.build(truth, batch, model="rules", progress=quiet)
     return summary
 
 
@@ -164,9 +165,9 @@ def test_every_id_that_was_given_leads_somewhere(tmp_path):
 
 
 def test_several_processes_find_the_same(tmp_path, whole, monkeypatch):
-    monkeypatch.setattr("kg.extract._WORTH_A_PROCESS", 4)
+    monkeypatch.setitem(reading._WORTH_A_PROCESS, "rules", 4)
     with Truth.open(tmp_path / "graph.kg", create=True) as truth, truth.writing():
-        pipeline.build(truth, papers(), jobs=2, progress=quiet)
+        pipeline.build(truth, papers(), jobs=2, model="rules", progress=quiet)
     assert exported(tmp_path / "graph.kg") == exported(whole)
 
 

@@ -49,7 +49,7 @@ pipeline.BATCH = 3
 with open(records) as file:
     papers = [Paper(**{**each, "sources": (Source("f", n),)}) for n, each in enumerate(map(json.loads, file))]
 with Truth.open(path, create=True) as truth, truth.writing():
-    pipeline.build(truth, papers, progress=lambda *_: None)
+    pipeline.build(truth, papers, model="rules", progress=lambda *_: None)
 """
 
 

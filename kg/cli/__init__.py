@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import asking, giving, judging, making
+from kg.cli import asking, giving, judging, making, training
 from kg.cli.output import line, say, write_line
 from kg.cli.volume import with_volume
 from kg.errors import AmbiguousName, KgError, NotFound, UsageError
@@ -45,6 +45,7 @@ for _command in (
     judging.why,
     judging.evaluate,
     judging.check,
+    training.train,
 ):
     app.command(_command.__name__)(with_volume(_command))
 
@@ -53,12 +54,11 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - the shape that typer calls
     if asked:
         from importlib.metadata import version
 
-        from kg.extract.fingerprint import RULES_VERSION, fingerprint
+        from kg.extract import DEFAULT, fingerprint
         from kg.vocab import version as ontology_version
 
         typer.echo(
-            f"paperkg {version('paperkg')}, model rules-{RULES_VERSION} ({fingerprint()}), "
-            f"ontology {ontology_version()}"
+            f"paperkg {version('paperkg')}, model {DEFAULT} ({fingerprint(DEFAULT)}), ontology {ontology_version()}"
         )
         raise typer.Exit
 

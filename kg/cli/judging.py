@@ -11,6 +11,7 @@ import typer
 
 from kg import api
 from kg.cli.making import Out, writing
+from kg.cli.model import Model, Trained
 from kg.cli.output import (
     DEFAULT_GRAPH,
     AsCsv,
@@ -119,6 +120,7 @@ def evaluate(
     gold: Annotated[str, typer.Argument(metavar="GOLD", help="Annotated records (JSONL).")],
     predicted: Annotated[str | None, typer.Argument(metavar="[PRED]", help="Extracted records; or extract.")] = None,
     *,
+    model: Model = Trained.ACCURATE,
     errors: Annotated[int, typer.Option("--errors", min=0, help="This many errors of each kind, commonest first.")] = 0,
     json: AsJson = False,
 ) -> None:
@@ -130,7 +132,9 @@ def evaluate(
     from kg.records import extracted, gold_papers, read_records
 
     records = read_records(gold)
-    found = read_records(predicted) if predicted is not None else list(extracted(gold_papers(records, gold)))
+    found = (
+        read_records(predicted) if predicted is not None else list(extracted(gold_papers(records, gold), model=model))
+    )
     scores = score(records, found)
     if json:
         document = {"papers": scores.papers, "unmatched": scores.unmatched, "scores": scores.rows}

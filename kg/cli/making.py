@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.model import Model, Trained
 from kg.cli.output import DEFAULT_GRAPH, AsJson, GraphFile, emit_table, line, say, unwritable, write_line
 from kg.model import Paper, Reject
 
@@ -128,6 +129,7 @@ def extract(
     *,
     output: Out = "-",
     format: Format = None,
+    model: Model = Trained.ACCURATE,
     rejects: RejectsFile = None,
     quiet: bool = False,
 ) -> None:
@@ -142,7 +144,7 @@ def extract(
     kept = Rejects(rejects, quiet=quiet)
     with writing(output) as stream, bar(quiet=quiet) as progress:
         papers = kept.papers(loaders.read(sources, format=format))
-        for done, record in enumerate(extracted(papers), start=1):
+        for done, record in enumerate(extracted(papers, model=model), start=1):
             write_line(line(record), stream)
             progress("extracting", done, None)
     kept.finish()
@@ -153,6 +155,7 @@ def build(
     *,
     graph: GraphFile = DEFAULT_GRAPH,
     format: Format = None,
+    model: Model = Trained.ACCURATE,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes; 0 for one a core.")] = 0,
     rejects: RejectsFile = None,
     quiet: bool = False,
@@ -171,7 +174,7 @@ def build(
     kept = Rejects(rejects, quiet=quiet)
     with Truth.open(graph, create=True) as truth, truth.writing(), bar(quiet=quiet) as progress:
         workers = jobs or os.cpu_count() or 1
-        summary = pipeline.build(truth, kept.watch(records), jobs=workers, progress=progress)
+        summary = pipeline.build(truth, kept.watch(records), jobs=workers, model=model, progress=progress)
     kept.finish()
     if json:
         write_line(line(asdict(summary)))

@@ -8,43 +8,56 @@ from typing import TYPE_CHECKING
 from kg.extract.abbreviations import find_abbreviations
 from kg.extract.fingerprint import fingerprint
 from kg.extract.names import rows as lexicon_rows
+from kg.extract.weights import DEFAULT, MODELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from kg.extract.extractor import Extractor
     from kg.model import Extraction, Paper
 
-__all__ = ["extract", "extract_all", "find_abbreviations", "fingerprint", "lexicon_rows"]
+    Extract = Callable[[Paper], Extraction]
 
-_WORTH_A_PROCESS = 150  # papers; starting a worker costs about as much as reading these
-_worker: Extractor | None = None
+__all__ = ["DEFAULT", "MODELS", "extract", "extract_all", "find_abbreviations", "fingerprint", "lexicon_rows"]
+
+# papers; starting a worker costs about as much as reading these
+_WORTH_A_PROCESS = {"rules": 150, "fast": 120, "accurate": 30}
+_worker: Extract | None = None
 
 
-def extract(papers: Iterable[Paper]) -> Iterator[tuple[Paper, Extraction]]:
+def make(model: str) -> Extract:
+    """The extractor of this name, one of ``MODELS``; ``ValueError`` for another."""
+    # spaCy takes a second to load: only when something is to be read
+    if model == "rules":
+        from kg.extract.extractor import Extractor
+
+        return Extractor()
+    if model not in MODELS:
+        raise ValueError(model)
+    from kg.extract.trained import TrainedExtractor
+
+    return TrainedExtractor(model)
+
+
+def extract(papers: Iterable[Paper], *, model: str = DEFAULT) -> Iterator[tuple[Paper, Extraction]]:
     """Each paper with what was found in it, lazily and in order."""
-    from kg.extract.extractor import Extractor  # spaCy takes a second to load: only when something is to be read
-
-    extractor = Extractor()
+    extractor = make(model)
     for paper in papers:
         yield paper, extractor(paper)
 
 
-def extract_all(papers: list[Paper], *, jobs: int) -> Iterator[Extraction]:
+def extract_all(papers: list[Paper], *, jobs: int, model: str = DEFAULT) -> Iterator[Extraction]:
     """What was found in each paper, in order, by up to ``jobs`` processes."""
-    workers = min(jobs, len(papers) // _WORTH_A_PROCESS)
+    workers = min(jobs, len(papers) // _WORTH_A_PROCESS[model])
     if workers <= 1:
-        yield from (extraction for _, extraction in extract(papers))
+        yield from (extraction for _, extraction in extract(papers, model=model))
         return
-    with ProcessPoolExecutor(workers, initializer=_start) as pool:
+    with ProcessPoolExecutor(workers, initializer=_start, initargs=(model,)) as pool:
         yield from pool.map(_read, papers, chunksize=25)
 
 
-def _start() -> None:
+def _start(model: str) -> None:
     global _worker  # one extractor a process, made once
-    from kg.extract.extractor import Extractor
-
-    _worker = Extractor()
+    _worker = make(model)
 
 
 def _read(paper: Paper) -> Extraction:

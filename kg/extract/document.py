@@ -28,6 +28,9 @@ class Group:
     @property
     def type(self) -> EntityType:
         """The type with the most confidence behind it; each rule counts once for each distinct surface."""
+        kinds = {m.type for m in self.mentions}
+        if len(kinds) == 1:
+            return kinds.pop()
         votes: Counter[EntityType] = Counter()
         for surface, rule, kind in sorted({(m.text, m.rule, m.type) for m in self.mentions}):
             votes[kind] += CONFIDENCE[rule] * (2 if rule != "again" else 0.1)  # type: ignore[assignment]

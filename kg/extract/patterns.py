@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DATASET_HEAD = frozenset("dataset datasets corpus corpora database databases data".split())
 _BENCHMARK_HEAD = frozenset("benchmark benchmarks leaderboard challenge testbed competition".split())
-_BENCHMARK_NAME = re.compile(r"bench(?:mark)?(?:$|[-\s\dv+])|arena$|eval$|gym$|challenge", re.I)
+BENCHMARK_NAME = re.compile(r"bench(?:mark)?(?:$|[-\s\dv+])|arena$|eval$|gym$|challenge", re.I)
 _RESOURCE_CUE = re.compile(
     r"(?:\b(?:datasets?|benchmarks?|corpora|corpus)\b[^.;]{0,40}?"
     r"(?:such as|including|includes?|like|e\.g\.|namely|:|,|\()"
@@ -165,7 +165,7 @@ def proposed(doc: Doc, *, title_end: int) -> Iterator[Span]:
 def resource_type(span: Span) -> str | None:
     """``Dataset`` or ``Benchmark`` if the name or the words around a name say that it is one, else ``None``."""
     doc = span.doc
-    if _BENCHMARK_NAME.search(span.text):
+    if BENCHMARK_NAME.search(span.text):
         return "Benchmark"
     following = [token.lower_ for token in doc[span.end : span.end + 3] if token.text not in "-()"]
     head = following[0] if following else ""
@@ -175,8 +175,10 @@ def resource_type(span: Span) -> str | None:
         return "Dataset"
     if head in _METHOD_HEAD:
         return None
-    sentence = span.sent
-    before = doc.text[sentence.start_char : span.start_char]
+    first = span.start
+    while first > 0 and not doc[first].is_sent_start:  # Span.sent asks every token of the paper each time
+        first -= 1
+    before = doc[first : span.start].text
     if _RESOURCE_CUE.search(before):
         return "Benchmark" if re.search(r"\bbenchmarks?\b[^.;]*$", before, re.I) else "Dataset"
     return None

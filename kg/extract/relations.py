@@ -54,7 +54,7 @@ def primary(entities: Sequence[LocalEntity]) -> int | None:
     return best
 
 
-def _at(entity: LocalEntity, sentence: Span) -> Span:
+def at(entity: LocalEntity, sentence: Span) -> Span:
     """The mention of an entity inside a sentence, else its first one."""
     inside = [m.span for m in entity.mentions if sentence.start <= m.span.start < sentence.end]
     return inside[0] if inside else entity.mentions[0].span
@@ -65,7 +65,7 @@ def _claim(
 ) -> LocalRelation:
     """A claim shown by the sentence that shows the role of its tail."""
     sentence = entities[tail].sentence
-    spans = (_at(entities[head], sentence), _at(entities[tail], sentence))
+    spans = (at(entities[head], sentence), at(entities[tail], sentence))
     return LocalRelation(head, relation, tail, sentence, spans, rule, CONFIDENCE[rule])
 
 
@@ -117,7 +117,7 @@ def _based_on(entities: Sequence[LocalEntity], main: int | None, text: str) -> I
         sentence = entities[main].sentence
         inside = [m.span for m in entities[tail].mentions if sentence.start <= m.span.start < sentence.end]
         if inside and _BASED.search(text[sentence.start : inside[0].start]):
-            spans = (_at(entities[main], sentence), inside[0])
+            spans = (at(entities[main], sentence), inside[0])
             yield LocalRelation(
                 main, RelationType.BASED_ON, tail, sentence, spans, "main-based", CONFIDENCE["main-based"]
             )

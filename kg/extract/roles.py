@@ -10,7 +10,7 @@ from kg.extract.rules import CONFIDENCE
 from kg.model import RESOURCES, EntityType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kg.extract.document import Group
     from kg.model import Mention, Span
@@ -106,7 +106,7 @@ def _introduced(places: list[Context], kind: EntityType) -> Role | None:
     for place in places:
         if place.index > 0 and _proposes(place, kind):
             return _role("introduced", place.sentence, "proposed")
-    if any(place.mention.rule == "lexicon" for place in places):
+    if any("lexicon" in place.mention.rule for place in places):
         return None  # known from other papers: being spoken of does not make it new
     for place in places:
         subject = not place.before.strip() and _SUBJECT.search(place.after)
@@ -126,7 +126,7 @@ def _proposes(place: Context, kind: EntityType) -> bool:
     # further words mean that something else is proposed, of which this is a part, a basis or a field
     if _PART.search(between):
         return bool(_CALLED.search(place.before))  # "... a framework for X called NAME" still does
-    known = place.mention.rule == "lexicon" and kind not in RESOURCES
+    known = "lexicon" in place.mention.rule and kind not in RESOURCES
     return len(between.split()) <= (5 if known else 12)
 
 
@@ -166,3 +166,20 @@ def _method_role(places: list[Context], first: Context) -> Role:
         if place.index > 0 and (_COMPARE_BEFORE.search(place.before) or _COMPARE_AFTER.search(place.after)):
             return _role("compared", place.sentence, "compared")
     return _role("used", first.sentence, "method")
+
+
+def shown(role: str, group: Group, text: str, sentences: Sequence[Span]) -> Span:
+    """The sentence that shows best that a group plays this role: the words of the role stand beside its name."""
+    places = contexts(group, text, sentences)
+    body = [place for place in places if place.index > 0] or places
+    fits = _FITS.get(role)
+    return next((place for place in body if fits is not None and fits(place)), body[0]).sentence
+
+
+_FITS: dict[str, Callable[[Context], object]] = {
+    "introduced": lambda place: _PROPOSE.search(place.before) or _OUR.search(place.before),
+    "compared": lambda place: _COMPARE_BEFORE.search(place.before) or _COMPARE_AFTER.search(place.after),
+    "evaluated_on": lambda place: _EVALUATE.search(place.before + place.after),
+    "trained_on": lambda place: _TRAIN_BEFORE.search(place.before),
+    "mentioned": lambda place: _BACKGROUND.search(place.before + place.after),
+}

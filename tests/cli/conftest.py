@@ -21,6 +21,7 @@ import kg as package
 from kg.cli import main
 from kg.extract import extractor
 
+MODEL = "rules"  # what is asked here does not depend on who reads, and the rules read ten times as fast
 SAMPLE = Path(str(files("kg.sample") / "papers.jsonl"))
 
 
@@ -45,6 +46,7 @@ def kg(*args: object, stdin: str = "") -> Ran:
     """``kg ARGS`` in this process; anything but a clean exit is an error of the test."""
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        patch.setenv("KG_MODEL", MODEL)
         patch.setattr(sys, "argv", ["kg", *map(str, args)])
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
         with pytest.raises(SystemExit) as ended:
@@ -67,6 +69,7 @@ def command(*args: object) -> list[str]:
 
 
 def shell(*args: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    options.setdefault("env", {**os.environ, "KG_MODEL": MODEL})
     return subprocess.run(
         command(*args), capture_output=True, text=True, encoding="utf-8", timeout=120, check=False, **options
     )

@@ -133,7 +133,9 @@ def test_an_interrupted_build_is_130_and_goes_on_later(small, tmp_path):
     # tests started in a shell's background ignore the signal, and children would inherit that
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
-        command("build", "-", "-g", path, "--jobs", 1), stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        command("build", "-", "-g", path, "--jobs", 1, "--model", "rules"),
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         process.stdin.write(small.read_bytes())
         process.stdin.flush()

@@ -22,9 +22,9 @@ def one_process(extractor):
 
 
 def test_two_processes_give_what_one_gives(monkeypatch, one_process):
-    monkeypatch.setattr(kg.extract, "_WORTH_A_PROCESS", 20)
-    assert list(extract_all(PAPERS, jobs=2)) == one_process
-    assert list(extract_all(PAPERS, jobs=1)) == one_process
+    monkeypatch.setitem(kg.extract._WORTH_A_PROCESS, "rules", 20)
+    assert list(extract_all(PAPERS, jobs=2, model="rules")) == one_process
+    assert list(extract_all(PAPERS, jobs=1, model="rules")) == one_process
 
 
 def test_few_papers_are_not_worth_a_process(monkeypatch, one_process):
@@ -32,8 +32,8 @@ def test_few_papers_are_not_worth_a_process(monkeypatch, one_process):
         raise AssertionError("a process was started")
 
     monkeypatch.setattr(kg.extract, "ProcessPoolExecutor", no_pool)
-    assert list(extract_all(PAPERS[:3], jobs=8)) == one_process[:3]
-    assert list(extract_all([], jobs=8)) == []
+    assert list(extract_all(PAPERS[:3], jobs=8, model="rules")) == one_process[:3]
+    assert list(extract_all([], jobs=8, model="rules")) == []
 
 
 def test_papers_come_with_their_extraction_and_lazily(one_process):
@@ -44,7 +44,7 @@ def test_papers_come_with_their_extraction_and_lazily(one_process):
             asked.append(paper.id)
             yield paper
 
-    assert list(islice(extract(papers()), 2)) == list(zip(PAPERS, one_process, strict=True))[:2]
+    assert list(islice(extract(papers(), model="rules"), 2)) == list(zip(PAPERS, one_process, strict=True))[:2]
     assert asked == ["title:0", "title:1"]
 
 
@@ -52,3 +52,8 @@ def test_an_extractor_that_was_not_started_says_so(monkeypatch):
     monkeypatch.setattr(kg.extract, "_worker", None)
     with pytest.raises(RuntimeError, match="not started"):
         kg.extract._read(PAPERS[0])
+
+
+def test_a_model_that_there_is_not():
+    with pytest.raises(ValueError, match="bigger"):
+        kg.extract.make("bigger")

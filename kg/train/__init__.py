@@ -1,0 +1,1 @@
+"""Training of the shipped models (extra ``train``): nothing here is imported when papers are read."""
