@@ -209,7 +209,7 @@ def test_a_new_fingerprint_reads_every_paper_again_and_says_so(tmp_path, monkeyp
     path = tmp_path / "graph.kg"
     build(path, papers())
     before = exported(path)
-    monkeypatch.setattr(pipeline, "fingerprint", lambda: "newer rules")
+    monkeypatch.setattr(pipeline, "fingerprint", lambda *_: "newer rules")
     summary = build(path, papers())
     assert (summary.papers_same, summary.papers_reread) == (len(papers()), len(papers()))
     assert exported(path) == before

@@ -31,16 +31,23 @@ def train(
 
     try:
         from kg.train import run
-        from kg.train.fit import Recipe
+        from kg.train.recipe import Recipe
     except ModuleNotFoundError as error:
-        raise UsageError(f"{error.name} is missing; for training: pip install 'paperkg[train]'") from error
+        raise _missing(error) from error
     records = run.joined(_texts(gold), read_records(labels)) if labels else read_records(gold)
-    if bert is not None:
-        for name in run.BERT:
-            if not (bert / name).is_file():
-                raise UnreadableInput(str(bert / name), "no such file; --bert wants an uncased BERT")
+    missing = [bert / name for name in run.BERT if not (bert / name).is_file()] if bert else []
+    if missing:
+        raise UnreadableInput(str(missing[0]), "no such file; --bert wants an uncased BERT")
     told = (lambda _: None) if quiet else say
-    run.train(records, output, bert=bert, recipe=Recipe(epochs=epochs, seed=seed) if bert else None, told=told)
+    recipe = Recipe(epochs=epochs, seed=seed)
+    try:
+        run.train(records, output, bert=bert, recipe=recipe, told=told)
+    except ModuleNotFoundError as error:
+        raise _missing(error) from error
+
+
+def _missing(error: ModuleNotFoundError) -> UsageError:
+    return UsageError(f"{error.name} is missing; for training: pip install 'paperkg[train]'")
 
 
 def _texts(source: str) -> list[dict[str, str]]:

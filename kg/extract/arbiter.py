@@ -11,7 +11,7 @@ from kg.extract import document, roles
 from kg.extract import relations as rules
 from kg.extract.candidates import standing
 from kg.extract.forest import Forest
-from kg.extract.judge import candidate_pairs, pair_rows, thing_rows, vectors
+from kg.extract.judge import between, candidate_pairs, pair_rows, thing_rows, vectors
 from kg.extract.labels import RELATIONS, ROLES, kind_of
 from kg.extract.names import fold, never
 from kg.extract.urls import kind_of as address_kind
@@ -204,7 +204,7 @@ def relation_rows(
     known = entity_vectors(reading, entities, tagger)
     logits = np.zeros((0, len(RELATIONS)), np.float32)
     if tagger is not None and reading.tagged is not None and pairs:
-        nearest = [(i, j, _between(known.ranges[i], known.ranges[j])) for i, j in pairs]
+        nearest = [(i, j, between(known.ranges[i], known.ranges[j])) for i, j in pairs]
         logits = tagger.relations(reading.tagged, known.things, nearest)
     return pair_rows(reading, entities, known, logits, pairs)
 
@@ -212,13 +212,6 @@ def relation_rows(
 def entity_vectors(reading: Reading, entities: Sequence[LocalEntity], tagger: Tagger | None) -> Vectors:
     """The encoder's answers for entities."""
     return vectors(tagger, reading, [document.Group(list(e.mentions), called=e.name) for e in entities])
-
-
-def _between(first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The words from the one to the other where two things stand nearest, both included."""
-    return min(
-        ((min(a[0], b[0]), max(a[1], b[1])) for a in first for b in second), key=lambda span: (span[1] - span[0], span)
-    )
 
 
 def shared_sentence(reading: Reading, head: LocalEntity, tail: LocalEntity) -> Span:

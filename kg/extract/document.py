@@ -50,7 +50,9 @@ class Group:
         if self.mentions[0].type is EntityType.REPOSITORY:
             return canonical(self.mentions[0].text)
         counts = Counter(m.text for m in self.mentions)
-        return min(counts, key=lambda text: (-counts[text], -len(text), text))
+        # capitals of a heading are no part of the name of a task
+        common = self.mentions[0].type in (EntityType.TASK, EntityType.METRIC)
+        return min(counts, key=lambda text: (-counts[text], -len(text), common and not text.islower(), text))
 
     @property
     def confidence(self) -> float:

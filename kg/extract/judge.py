@@ -15,7 +15,7 @@ from kg.extract.rules import CONFIDENCE
 from kg.extract.seen import NONE, chances
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.extract.reading import Reading
     from kg.extract.roles import Role
     from kg.extract.tagger import Tagger
-    from kg.model import LocalEntity
+    from kg.model import LocalEntity, Mention
 
     Floats = NDArray[np.float32]
 
@@ -40,6 +40,8 @@ ROLES = (
     "released",
 )
 ROLE_RULES = tuple(rule for rule in CONFIDENCE if rule.startswith("role:"))
+THING = 30 + len(ROLE_LABELS)  # width of a row
+PAIR = 26 + 2 * len(ROLE_LABELS) + len(RELATIONS)
 RELATION_RULES = (
     "main-evaluated", "used-evaluated", "used-introduced", "main-trained", "main-compared", "main-task", "main-based",
     "main-used", "code-at", "metric",
@@ -83,46 +85,73 @@ def _seen(reading: Reading, surfaces: Sequence[str]) -> Floats:
 
 def thing_rows(reading: Reading, groups: Sequence[Group], roles: Sequence[Role], known: Vectors) -> Floats:
     """(N, F): what speaks of a thing's role and kind of resource; ``roles`` are those that the rules read."""
+    new = float(sum(role.name == "introduced" for role in roles))
+    table = [
+        [
+            *_standing(reading, group, role),
+            new,
+            *_surroundings(reading, group),
+            *_history(reading, group),
+            float(known.benchmark[i]),
+            *known.roles[i],
+        ]
+        for i, (group, role) in enumerate(zip(groups, roles, strict=True))
+    ]
+    return np.array(table, np.float32).reshape(-1, THING)
+
+
+def homes_of(reading: Reading, mentions: Iterable[Mention]) -> list[int]:
+    """The sentence of each mention; 0 is the title."""
+    starts = reading.view.starts
+    return [int(np.searchsorted(starts, mention.span.start, side="right")) - 1 for mention in mentions]
+
+
+def _standing(reading: Reading, group: Group, role: Role) -> Iterator[float]:
+    """What it is, what the rules say of its role, and where it is named."""
+    mentions = sorted(group.mentions, key=lambda m: m.span)
+    homes = homes_of(reading, mentions)
+    last = max(1, len(reading.view.starts) - 1)
+    yield float(KINDS.index(kind_of(group.type.value)))
+    yield float(ROLES.index(role.name))
+    yield float(ROLE_RULES.index("role:" + role.rule))
+    yield float(group.confidence)
+    yield float(len(mentions))
+    yield float(len(group.surfaces))
+    yield float(homes[0] == 0)
+    yield float(mentions[0].span.start == 0)
+    yield homes[0] / last
+    yield homes[-1] / last
+    yield float(next((home for home in homes if home), 0))
+    yield float(any("lexicon" in m.rule for m in mentions))
+
+
+def _surroundings(reading: Reading, group: Group) -> Iterator[float]:
+    """Words just before and after its mentions."""
     text = reading.text
-    table = []
-    new = sum(role.name == "introduced" for role in roles)
-    for i, (group, role) in enumerate(zip(groups, roles, strict=True)):
-        mentions = sorted(group.mentions, key=lambda m: m.span)
-        seen = _seen(reading, group.surfaces)
-        homes = [np.searchsorted(reading.view.starts, m.span.start, side="right") - 1 for m in mentions]
-        last = max(1, len(reading.view.starts) - 1)
-        after = [text[m.span.end : m.span.end + 24].lower() for m in mentions]
-        before = [text[max(0, m.span.start - 60) : m.span.start].lower() for m in mentions]
-        table.append(
-            [
-                float(KINDS.index(kind_of(group.type.value))),
-                float(ROLES.index(role.name)),
-                float(ROLE_RULES.index("role:" + role.rule)),
-                float(group.confidence),
-                float(len(mentions)),
-                float(len(group.surfaces)),
-                float(homes[0] == 0),
-                float(mentions[0].span.start == 0),
-                float(homes[0]) / last,
-                float(homes[-1]) / last,
-                float(next((home for home in homes if home), 0)),
-                float(new),
-                float(any(m.rule == "lexicon" for m in mentions)),
-                float(seen[1] / (seen[1] + seen[2] + 0.5)),
-                float(seen[2] / (seen[1] + seen[2] + 0.5)),
-                float(any(BENCHMARK_NAME.search(surface) for surface in group.surfaces)),
-                float(sum(" benchmark" in words or " leaderboard" in words for words in after)),
-                float(sum(" dataset" in words or " corpus" in words for words in after)),
-                float(sum("benchmark" in words for words in before)),
-                float(sum("dataset" in words or "corpora" in words for words in before)),
-                float(sum("train" in words for words in before)),
-                float(sum(w.rstrip().endswith(("our", "the proposed")) for w in before)),
-                *chances(seen),
-                float(known.benchmark[i]),
-                *known.roles[i],
-            ]
-        )
-    return np.array(table, np.float32).reshape(-1, 30 + len(ROLE_LABELS))
+    after = [text[m.span.end : m.span.end + 24].lower() for m in group.mentions]
+    before = [text[max(0, m.span.start - 60) : m.span.start].lower() for m in group.mentions]
+    yield float(any(BENCHMARK_NAME.search(surface) for surface in group.surfaces))
+    yield float(sum(" benchmark" in words or " leaderboard" in words for words in after))
+    yield float(sum(" dataset" in words or " corpus" in words for words in after))
+    yield float(sum("benchmark" in words for words in before))
+    yield float(sum("dataset" in words or "corpora" in words for words in before))
+    yield float(sum("train" in words for words in before))
+    yield float(sum(words.rstrip().endswith(("our", "the proposed")) for words in before))
+
+
+def _history(reading: Reading, group: Group) -> Iterator[float]:
+    """What annotators made of the name."""
+    seen = _seen(reading, group.surfaces)
+    yield float(seen[1] / (seen[1] + seen[2] + 0.5))
+    yield float(seen[2] / (seen[1] + seen[2] + 0.5))
+    yield from chances(seen)
+
+
+def between(first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The words from the one to the other where two things stand nearest, both included."""
+    return min(
+        ((min(a[0], b[0]), max(a[1], b[1])) for a in first for b in second), key=lambda span: (span[1] - span[0], span)
+    )
 
 
 def candidate_pairs(entities: Sequence[LocalEntity]) -> list[tuple[int, int]]:
@@ -139,38 +168,62 @@ def pair_rows(
 ) -> tuple[Floats, list[tuple[int, int, str]]]:
     """(M, F) rows and what each stands for: every relation that the kinds of a pair allow."""
     ruled = {(r.head, r.relation.value, r.tail): r for r in rules.relations(entities, reading.text)}
-    main = rules.primary(entities)
-    kinds = [kind_of(entity.type.value) for entity in entities]
-    new = sum(e.role == "introduced" and e.type.value == "Method" for e in entities)
-    homes = [
-        {int(np.searchsorted(reading.view.starts, m.span.start, side="right")) - 1 for m in e.mentions}
-        for e in entities
-    ]
-    sure = [max(m.confidence for m in e.mentions) for e in entities]
+    ends = Ends.of(reading, entities, known)
     table, meant = [], []
     for row, (i, j) in enumerate(pairs):
-        both = homes[i] & homes[j]
-        gap = min(abs(a[0] - b[0]) for a in known.ranges[i] for b in known.ranges[j])
-        first = min(known.ranges[i])[0] < min(known.ranges[j])[0]
-        common = [
-            float(KINDS.index(kinds[i])), float(KINDS.index(kinds[j])),
-            float(ROLES.index(entities[i].role)), float(ROLES.index(entities[j].role)),
-            sure[i], sure[j],
-            float(i == main), float(j == main), float(main is not None), float(new),
-            float(bool(both)), float(len(both)), float(0 in both), float(gap), float(first),
-            float(min(homes[i])), float(min(homes[j])), float(len(homes[i])), float(len(homes[j])),
-            float(0 in homes[i]), float(0 in homes[j]), float(len(entities)),
-            float(sum(kind == kinds[i] for kind in kinds)), float(sum(kind == kinds[j] for kind in kinds)),
-            *known.roles[i], *known.roles[j],
-        ]  # fmt: skip
+        common = [*ends.both(i, j), *ends.one(i), *ends.one(j), *known.roles[i], *known.roles[j]]
+        own = logits[row] if len(logits) else np.zeros(len(RELATIONS), np.float32)
         for place, relation in enumerate(RELATIONS):
-            if (kinds[i], kinds[j]) not in SCHEMA[relation]:
-                continue
-            rule = ruled.get((i, relation, j))
-            own = float(logits[row, place]) if len(logits) else 0.0
-            others = logits[row] if len(logits) else np.zeros(len(RELATIONS), np.float32)
-            told = float(RELATION_RULES.index(rule.rule) + 1) if rule else 0.0
-            table.append([float(place), own, told, *common, *(float(x) for x in others)])
-            meant.append((i, j, relation))
-    width = 3 + 24 + 2 * len(ROLE_LABELS) + len(RELATIONS)
-    return np.array(table, np.float32).reshape(-1, width), meant
+            if (ends.kinds[i], ends.kinds[j]) in SCHEMA[relation]:
+                rule = ruled.get((i, relation, j))
+                told = float(RELATION_RULES.index(rule.rule) + 1) if rule else 0.0
+                table.append([float(place), float(own[place]), told, *common, *own])
+                meant.append((i, j, relation))
+    return np.array(table, np.float32).reshape(-1, PAIR), meant
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What is known of the things that a paper's pairs join."""
+
+    entities: Sequence[LocalEntity]
+    kinds: list[str]
+    homes: list[set[int]]
+    ranges: list[list[tuple[int, int]]]
+    main: int | None
+    new: int
+
+    @classmethod
+    def of(cls, reading: Reading, entities: Sequence[LocalEntity], known: Vectors) -> Ends:
+        """Look at every entity once."""
+        return cls(
+            entities,
+            [kind_of(entity.type.value) for entity in entities],
+            [set(homes_of(reading, entity.mentions)) for entity in entities],
+            known.ranges,
+            rules.primary(entities),
+            sum(e.role == "introduced" and e.type.value == "Method" for e in entities),
+        )
+
+    def one(self, i: int) -> Iterator[float]:
+        """Numbers of one end."""
+        entity, homes = self.entities[i], self.homes[i]
+        yield float(KINDS.index(self.kinds[i]))
+        yield float(ROLES.index(entity.role))
+        yield max(mention.confidence for mention in entity.mentions)
+        yield float(i == self.main)
+        yield float(min(homes))
+        yield float(len(homes))
+        yield float(0 in homes)
+        yield float(self.kinds.count(self.kinds[i]))
+
+    def both(self, i: int, j: int) -> Iterator[float]:
+        """Numbers of the two together."""
+        shared = self.homes[i] & self.homes[j]
+        yield float(self.main is not None)
+        yield float(self.new)
+        yield float(len(self.entities))
+        yield float(len(shared))
+        yield float(0 in shared)
+        yield float(min(abs(a[0] - b[0]) for a in self.ranges[i] for b in self.ranges[j]))
+        yield float(min(self.ranges[i])[0] < min(self.ranges[j])[0])

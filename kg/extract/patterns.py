@@ -178,7 +178,7 @@ def resource_type(span: Span) -> str | None:
     first = span.start
     while first > 0 and not doc[first].is_sent_start:  # Span.sent asks every token of the paper each time
         first -= 1
-    before = doc[first : span.start].text
+    before = doc[first : span.start].text_with_ws
     if _RESOURCE_CUE.search(before):
         return "Benchmark" if re.search(r"\bbenchmarks?\b[^.;]*$", before, re.I) else "Dataset"
     return None

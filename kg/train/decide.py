@@ -6,20 +6,20 @@ its inputs in training look as they will in use.
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
 
 from kg.evaluate.score import normalised as norm
 from kg.extract import features
-from kg.extract.arbiter import CLASSES, Arbiter, Thing, entity, relation_rows, retype, rule_roles, things_of
+from kg.extract.arbiter import CLASSES, Thing, entity, retype, rule_roles, things_of
 from kg.extract.judge import thing_rows, vectors
-from kg.extract.labels import RELATIONS, ROLES, kind_of
-from kg.model import SYMMETRIC, EntityType
+from kg.extract.labels import ROLES, kind_of
+from kg.model import EntityType
+from kg.train import claims
+from kg.train.boosting import EVIDENCE, SKIP, Settings, arrays_of, best_cut, calibration, crossed
+from kg.train.cases import Case, truth_of
 from kg.train.gold import place
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kg.extract.reading import Reading
     from kg.extract.tagger import Tagger
     from kg.model import LocalEntity
 
@@ -36,75 +35,9 @@ if TYPE_CHECKING:
     Arrays = dict[str, NDArray[Any]]
     Told = Callable[[str], object]
 
-FOLDS = 5
-RATE, FEATURES = 0.06, 1.0
-SKIP = -1
-SEED = 1
 
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A paper to learn from: what was read, and what is true."""
-
-    record: dict[str, Any]
-    reading: Reading
-
-
-def boosted(rows: Rows, target: NDArray[np.int64], *, trees: int, leaves: int = 15) -> HistGradientBoostingClassifier:
-    """Boosted trees with the project's settings."""
-    model = HistGradientBoostingClassifier(
-        learning_rate=RATE,
-        max_iter=trees,
-        max_leaf_nodes=leaves,
-        min_samples_leaf=20,
-        l2_regularization=2.0,
-        max_features=FEATURES,
-        early_stopping=False,
-        random_state=SEED,
-    )
-    return model.fit(rows, target)
-
-
-def crossed(
-    rows: Rows, target: NDArray[np.int64], paper: NDArray[np.int64], *, trees: int, leaves: int = 15
-) -> tuple[HistGradientBoostingClassifier, Floats]:
-    """A model on all labelled rows, and for every row the chances by a model that saw nothing of its paper."""
-    known = target != SKIP
-    classes = np.unique(target[known])
-    out = np.zeros((len(rows), len(classes)))
-    for fold in range(FOLDS):
-        there = paper % FOLDS == fold
-        model = boosted(rows[known & ~there], target[known & ~there], trees=trees, leaves=leaves)
-        if there.any():
-            out[np.ix_(there, np.searchsorted(classes, model.classes_))] = model.predict_proba(rows[there])
-    return boosted(rows[known], target[known], trees=trees, leaves=leaves), out
-
-
-def arrays_of(model: HistGradientBoostingClassifier, name: str) -> Arrays:
-    """A model as the arrays that ``Forest`` reads."""
-    parts: dict[str, list[Any]] = {key: [] for key in ("feature", "threshold", "left", "right", "value", "roots")}
-    size = depth = 0
-    for stage in model._predictors:  # noqa: SLF001  (scikit-learn shows its trees nowhere else)
-        for tree in stage:
-            nodes = tree.nodes
-            own = np.arange(len(nodes)) + size
-            leaf = nodes["is_leaf"].astype(bool)
-            parts["roots"].append(size)
-            parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]))
-            parts["threshold"].append(np.where(leaf, 0, nodes["num_threshold"]))
-            parts["left"].append(np.where(leaf, own, nodes["left"] + size))
-            parts["right"].append(np.where(leaf, own, nodes["right"] + size))
-            parts["value"].append(np.where(leaf, nodes["value"], 0))
-            size += len(nodes)
-            depth = max(depth, int(nodes["depth"].max()))
-    kinds = {
-        "feature": np.int16, "threshold": np.float32, "left": np.int32, "right": np.int32, "value": np.float32,
-    }  # fmt: skip
-    arrays: Arrays = {f"{name}.{key}": np.concatenate(parts[key]).astype(kind) for key, kind in kinds.items()}
-    arrays[f"{name}.roots"] = np.array(parts["roots"], np.int32)
-    arrays[f"{name}.start"] = np.asarray(model._baseline_prediction, np.float64).ravel()  # noqa: SLF001
-    arrays[f"{name}.depth"] = np.array(depth)
-    return arrays
+SPANS = Settings(len(CLASSES), trees=240)
+BENCHMARK = Settings(2, trees=120, leaves=8)
 
 
 def span_labels(case: Case) -> list[int]:
@@ -130,28 +63,6 @@ def span_labels(case: Case) -> list[int]:
     return labels
 
 
-def truth_of(thing: Thing, record: dict[str, Any]) -> dict[str, Any] | None:
-    """The annotated entity that a thing means, if any: one of its surfaces is one of its own."""
-    own = {norm(surface) for surface in (*thing.group.surfaces, thing.group.name)}
-    fitting: list[dict[str, Any]] = [
-        e for e in record["entities"] if own & {norm(surface) for surface in (*e["surface"], e["name"])}
-    ]
-    same = [e for e in fitting if kind_of(e["type"]) == thing.kind]
-    best = sorted(same, key=lambda e: bool(e.get("optional"))) or fitting
-    return best[0] if best else None
-
-
-def best_cut(chances: Floats, right: NDArray[np.bool_], missed: int) -> float:
-    """The least chance to accept for the highest F1; ``missed`` true ones are not among the chances at all."""
-    order = np.argsort(-chances)
-    hits = np.cumsum(right[order])
-    f1 = 2 * hits / (np.arange(1, len(order) + 1) + right.sum() + missed)
-    if not len(f1):
-        return 0.5
-    smooth = np.convolve(f1, np.ones(9) / 9, mode="same") if len(f1) > 40 else f1
-    return float(np.clip(chances[order[int(smooth.argmax())]], 0.15, 0.75))
-
-
 def train(cases: Sequence[Case], tagger: Tagger | None, told: Told = print) -> Arrays:
     """Everything in ``forests.npz``."""
     arrays: Arrays = {}
@@ -159,59 +70,102 @@ def train(cases: Sequence[Case], tagger: Tagger | None, told: Told = print) -> A
     things = [things_of(case.reading, own) for case, own in zip(cases, chances, strict=True)]
     sure = _things(cases, things, arrays, told)
     kept = [
-        [t for t, chance in zip(of, own, strict=True) if t.kind == "Repository" or chance >= arrays[f"cut.{t.kind}"]]
+        [_sure(t, chance) for t, chance in zip(of, own, strict=True) if _stays(t, chance, arrays)]
         for of, own in zip(things, sure, strict=True)
     ]
     entities = _roles(cases, kept, tagger, arrays, told)
-    _relations(cases, kept, entities, tagger, arrays, told)
+    claims.train(cases, kept, entities, tagger, arrays, told)
     return arrays
+
+
+def _stays(thing: Thing, chance: float, arrays: Arrays) -> bool:
+    return thing.kind == "Repository" or chance >= float(arrays[f"cut.{thing.kind}"])
+
+
+def _sure(thing: Thing, chance: float) -> Thing:
+    """The thing with the confidence that it will have in use."""
+    if thing.kind != "Repository":
+        thing.group.mentions = [replace(m, confidence=round(chance, 4)) for m in thing.group.mentions]
+    return thing
 
 
 def _spans(cases: Sequence[Case], arrays: Arrays, told: Told) -> list[Floats]:
     rows = [features.rows(case.reading.view, case.reading.candidates) for case in cases]
     labels = np.array([label for case in cases for label in span_labels(case)])
     paper = np.repeat(np.arange(len(cases)), [len(r) for r in rows])
-    model, chances = crossed(np.concatenate(rows), labels, paper, trees=120)
-    arrays.update(arrays_of(model, "spans"))
+    model, chances = crossed(np.concatenate(rows), labels, paper, SPANS)
+    arrays.update(arrays_of(model, "spans", SPANS.classes))
     right = (chances.argmax(1) == labels)[labels >= 0].mean()
     told(f"candidates {len(labels)}, named {(labels > 0).sum()}, agreed {right:.4f}")
     return np.split(chances, np.cumsum([len(r) for r in rows])[:-1])
 
 
+@dataclass(slots=True)
+class Judged:
+    """The things of one kind over all papers: their evidence, right or not, left open or not, and where they are."""
+
+    evidence: list[tuple[float, float, float]] = field(default_factory=list)
+    right: list[bool] = field(default_factory=list)
+    open: list[bool] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    missed: int = 0
+
+    @classmethod
+    def of(cls, cases: Sequence[Case], things: list[list[Thing]], kind: str) -> Judged:
+        """Compare things with what is annotated."""
+        judged = cls()
+        for p, (case, of) in enumerate(zip(cases, things, strict=True)):
+            found = {name for i, thing in enumerate(of) if (name := judged.add(case, thing, (p, i), kind))}
+            required = [e for e in case.record["entities"] if kind_of(e["type"]) == kind and not e.get("optional")]
+            judged.missed += sum(e["name"] not in found for e in required)
+        return judged
+
+    def add(self, case: Case, thing: Thing, where: tuple[int, int], kind: str) -> str | None:
+        """Note one thing, if it is of this kind; the name of the annotated one that it is."""
+        if thing.kind != kind:
+            return None
+        truth = truth_of(thing, case.record)
+        hit = truth is not None and kind_of(truth["type"]) == kind
+        self.evidence.append(thing.evidence)
+        self.right.append(hit)
+        self.open.append(truth is not None and bool(truth.get("optional") or truth["type"] == "Tool"))
+        self.places.append(where)
+        return str(truth["name"]) if truth is not None and hit else None
+
+
 def _things(cases: Sequence[Case], things: list[list[Thing]], arrays: Arrays, told: Told) -> list[list[float]]:
     sure: list[list[float]] = [[0.99] * len(of) for of in things]
     for kind in CLASSES[1:]:
-        evidence, right, open_, places = [], [], [], []
-        missed = 0
-        for p, (case, of) in enumerate(zip(cases, things, strict=True)):
-            found = set()
-            for i, thing in enumerate(of):
-                if thing.kind != kind:
-                    continue
-                truth = truth_of(thing, case.record)
-                hit = truth is not None and kind_of(truth["type"]) == kind
-                if hit:
-                    found.add(truth["name"])  # type: ignore[index]
-                evidence.append(thing.evidence)
-                right.append(hit)
-                open_.append(truth is not None and bool(truth.get("optional") or truth["type"] == "Tool"))
-                places.append((p, i))
-            missed += sum(
-                kind_of(e["type"]) == kind and not e.get("optional") and e["name"] not in found
-                for e in case.record["entities"]
-            )
-        x, y, skip = np.array(evidence), np.array(right), np.array(open_)
-        model = LogisticRegression(C=10.0).fit(x[~skip], y[~skip])
-        chance = model.predict_proba(x)[:, 1]
-        arrays[f"calibration.{kind}"] = np.concatenate([model.intercept_, model.coef_[0]])
-        cut = best_cut(chance[~skip], y[~skip], missed)
-        arrays[f"cut.{kind}"] = np.array(cut)
-        took = (chance >= cut) & ~skip
-        tp = (took & y).sum()
-        told(f"{kind}: cut {cut:.3f} P {tp / took.sum():.3f} R {tp / (y[~skip].sum() + missed):.3f}")
-        for (p, i), value in zip(places, chance, strict=True):
+        judged = Judged.of(cases, things, kind)
+        evidence = np.array(judged.evidence, np.float64).reshape(-1, EVIDENCE)
+        right, settled = np.array(judged.right, bool), ~np.array(judged.open, bool)
+        weights = calibration(evidence[settled], right[settled])
+        chance = 1 / (1 + np.exp(-(weights[0] + evidence @ weights[1:])))
+        cut = best_cut(chance[settled], right[settled], judged.missed)
+        arrays[f"calibration.{kind}"], arrays[f"cut.{kind}"] = weights, np.array(cut)
+        took = (chance >= cut) & settled
+        told(f"{kind}: cut {cut:.3f} {_shares(right[took], right[settled].sum() + judged.missed)}")
+        for (p, i), value in zip(judged.places, chance, strict=True):
             sure[p][i] = float(value)
     return sure
+
+
+def _shares(right: NDArray[np.bool_], of: int) -> str:
+    """Precision and recall, in words."""
+    return f"P {right.sum() / max(1, len(right)):.3f} R {right.sum() / max(1, of):.3f} of {of}"
+
+
+def _benchmark(kind: str, truth: dict[str, Any] | None) -> int:
+    """Whether a found resource is a benchmark (1) or a dataset (0), if it is a resource at all."""
+    known = kind == "Resource" and truth is not None and kind_of(truth["type"]) == kind
+    return int(truth["type"] == "Benchmark") if known and truth is not None else SKIP
+
+
+def _role(kind: str, truth: dict[str, Any] | None) -> int:
+    """The place of the annotated role among those of its kind."""
+    if truth is None or kind_of(truth["type"]) != kind or truth["role"] not in ROLES[kind]:
+        return SKIP
+    return ROLES[kind].index(truth["role"])
 
 
 def _roles(
@@ -230,27 +184,17 @@ def _roles(
     whole = np.concatenate([r for r in rows if len(r)])
     kinds = [thing.kind for things in kept for thing in things]
     home = np.array(paper)
-    bench = np.array(
-        [
-            int(t["type"] == "Benchmark") if k == "Resource" and t and kind_of(t["type"]) == k else SKIP
-            for k, t in zip(kinds, truths, strict=True)
-        ]
-    )
-    model, chance = crossed(whole, bench, home, trees=60, leaves=8)
-    arrays.update(arrays_of(model, "benchmark"))
+    bench = np.array([_benchmark(k, t) for k, t in zip(kinds, truths, strict=True)])
+    model, chance = crossed(whole, bench, home, BENCHMARK)
+    arrays.update(arrays_of(model, "benchmark", 2))
     told(f"benchmark or dataset: {((chance[:, 1] > 0.5) == bench)[bench >= 0].mean():.3f}")
     names = [role.name for said in ruled for role in said]
     for kind, roles in ROLES.items():
-        target = np.array(
-            [
-                roles.index(t["role"]) if k == kind and t and kind_of(t["type"]) == k and t["role"] in roles else SKIP
-                for k, t in zip(kinds, truths, strict=True)
-            ]
-        )
-        model, chances = crossed(whole, target, home, trees=60, leaves=8)
-        arrays.update(arrays_of(model, f"roles.{kind}"))
-        known_ = target >= 0
-        told(f"role of {kind}: {(chances.argmax(1) == target)[known_].mean():.3f} of {known_.sum()}")
+        target = np.array([_role(k, t) if k == kind else SKIP for k, t in zip(kinds, truths, strict=True)])
+        model, chances = crossed(whole, target, home, replace(BENCHMARK, classes=len(roles)))
+        arrays.update(arrays_of(model, f"roles.{kind}", len(roles)))
+        settled = target >= 0
+        told(f"role of {kind}: {(chances.argmax(1) == target)[settled].mean():.3f} of {settled.sum()}")
         for i in np.flatnonzero(np.array(kinds) == kind):
             names[i] = roles[int(chances[i].argmax())]
     return _entities(kept, ruled, names, chance[:, 1])
@@ -268,85 +212,3 @@ def _entities(kept: list[list[Thing]], ruled: list[Any], names: list[str], bench
             i += 1
         found.append(own)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """Which annotated entity each thing of a paper is, paired as the score does: by type and surface."""
-
-    index: dict[str, int]  # annotated name -> thing
-    open: list[bool]  # whether annotators left the thing open
-
-    @classmethod
-    def of(cls, record: dict[str, Any], things: Sequence[Thing], entities: Sequence[LocalEntity]) -> Pairing:
-        """Pair the things of one paper."""
-        index: dict[str, int] = {}
-        open_ = [False] * len(things)
-        for i, (thing, own) in enumerate(zip(things, entities, strict=True)):
-            truth = truth_of(thing, record)
-            if truth is not None and truth["type"] == own.type.value:
-                index.setdefault(truth["name"], i)
-                open_[i] = bool(truth.get("optional"))
-        return cls(index, open_)
-
-    def claims(self, record: dict[str, Any]) -> set[tuple[int, str, int]]:
-        """The annotated claims whose two ends were found."""
-        found = set()
-        for head, relation, tail in record.get("relations", []):
-            if head in self.index and tail in self.index:
-                found.add((self.index[head], relation, self.index[tail]))
-                if relation in SYMMETRIC:
-                    found.add((self.index[tail], relation, self.index[head]))
-        return found
-
-    def missed(self, record: dict[str, Any]) -> list[str]:
-        """The relations of the required claims that have an end missing."""
-        optional = {e["name"]: bool(e.get("optional")) for e in record["entities"]}
-        return [
-            relation
-            for head, relation, tail in record.get("relations", [])
-            if not optional.get(head, True)
-            and not optional.get(tail, True)
-            and not (head in self.index and tail in self.index)
-        ]
-
-
-def _relations(
-    cases: Sequence[Case],
-    kept: list[list[Thing]],
-    entities: list[list[LocalEntity]],
-    tagger: Tagger | None,
-    arrays: Arrays,
-    told: Told,
-) -> None:
-    rows, target, paper, names, left = [], [], [], [], []
-    missed: Counter[str] = Counter()
-    for p, (case, things, own) in enumerate(zip(cases, kept, entities, strict=True)):
-        found, meant = relation_rows(case.reading, own, tagger)
-        pairing = Pairing.of(case.record, things, own)
-        claims = pairing.claims(case.record)
-        missed.update(pairing.missed(case.record))
-        rows.append(found)
-        for i, name, j in ((i, name, j) for i, j, name in meant):
-            target.append(int((i, name, j) in claims))
-            twin = name in SYMMETRIC and i > j  # counted once
-            left.append(pairing.open[i] or pairing.open[j] or twin)
-            names.append(name)
-            paper.append(p)
-    whole, truth, home = np.concatenate(rows), np.array(target), np.array(paper)
-    model, chances = crossed(whole, truth, home, trees=150)
-    arrays.update(arrays_of(model, "relations"))
-    open_rows, which = np.array(left), np.array(names)
-    for name in RELATIONS:
-        mine = (which == name) & ~open_rows
-        cut = best_cut(chances[mine, 1], truth[mine] == 1, missed[name])
-        arrays[f"cut.{name}"] = np.array(cut)
-        took = mine & (chances[:, 1] >= cut)
-        tp = (truth[took] == 1).sum()
-        told(
-            f"{name}: cut {cut:.3f} P {tp / max(1, took.sum()):.3f} "
-            f"R {tp / max(1, (truth[mine] == 1).sum() + missed[name]):.3f} of {(truth[mine] == 1).sum() + missed[name]}"
-        )
-
-
-__all__ = ["Arbiter", "Case", "train"]

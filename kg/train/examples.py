@@ -10,6 +10,7 @@ import torch
 
 from kg.extract.abbreviations import find_abbreviations
 from kg.extract.encoding import WINDOW, Encoded, encode
+from kg.extract.judge import between
 from kg.extract.labels import PAIR_KINDS, RELATIONS, ROLE_LABELS, SCHEMA, TAGS, kind_of
 from kg.train.gold import GoldEntity, Support, paper_of, place
 
@@ -131,13 +132,6 @@ class Batch:
     allowed: Tensor  # (M, R) whether the kinds allow it
 
 
-def between(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> tuple[int, int]:
-    """The words from the one to the other mention of two things where they stand nearest, both included."""
-    return min(
-        ((min(a[0], b[0]), max(a[1], b[1])) for a in first for b in second), key=lambda span: (span[1] - span[0], span)
-    )
-
-
 def collate(examples: Sequence[Example], begin: int, end: int) -> Batch:
     """One batch; ``begin`` and ``end`` are the marks around a text."""
     length = max(len(e.encoded.pieces) for e in examples) + 2
@@ -148,10 +142,6 @@ def collate(examples: Sequence[Example], begin: int, end: int) -> Batch:
     word = np.full((size, length), words, dtype=np.int64)
     mask = np.zeros((size, length), dtype=bool)
     tags = np.full((size, words), IGNORE, dtype=np.int64)
-    mentions: list[tuple[int, int, int, int]] = []
-    firsts: list[int] = []
-    benchmark, roles, pairs, relations, allowed = [], [], [], [], []
-    kinds: list[str] = []
     for b, example in enumerate(examples):
         n = len(example.encoded.pieces)
         pieces[b, : n + 2] = [begin, *example.encoded.pieces, end]
@@ -159,30 +149,44 @@ def collate(examples: Sequence[Example], begin: int, end: int) -> Batch:
         word[b, 1 : n + 1] = example.encoded.word
         features[b, 1 : n + 1] = example.encoded.features[example.encoded.word]
         tags[b, : len(example.tags)] = example.tags
-        base = len(firsts)
-        for thing, (kind, places, bench, role) in enumerate(example.things):
-            firsts.append(len(mentions))
-            mentions.extend((b, start, stop, base + thing) for start, stop in places)
-            benchmark.append(bench)
-            roles.append(role)
-            kinds.append(kind)
-        for head, tail, held in example.pairs:
-            span = between(example.things[head][1], example.things[tail][1])
-            pairs.append((base + head, base + tail, b, *span))
-            relations.append([float(r in held) for r in range(len(RELATIONS))])
-            both = (example.things[head][0], example.things[tail][0])
-            allowed.append([both in SCHEMA[name] for name in RELATIONS])
     return Batch(
         torch.from_numpy(pieces),
         torch.from_numpy(features),
         torch.from_numpy(mask),
         torch.from_numpy(word),
         torch.from_numpy(tags),
+        *_things_of(examples),
+        *_pairs_of(examples),
+    )
+
+
+def _things_of(examples: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, list[str]]:
+    mentions: list[tuple[int, int, int, int]] = []
+    firsts: list[int] = []
+    things = [(b, *thing) for b, example in enumerate(examples) for thing in example.things]
+    for number, (b, _, places, _, _) in enumerate(things):
+        firsts.append(len(mentions))
+        mentions.extend((b, start, stop, number) for start, stop in places)
+    return (
         torch.tensor(mentions, dtype=torch.long).reshape(-1, 4),
         torch.tensor(firsts, dtype=torch.long),
-        torch.tensor(benchmark, dtype=torch.long),
-        torch.tensor(roles, dtype=torch.long),
-        kinds,
+        torch.tensor([thing[3] for thing in things], dtype=torch.long),
+        torch.tensor([thing[4] for thing in things], dtype=torch.long),
+        [thing[1] for thing in things],
+    )
+
+
+def _pairs_of(examples: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
+    pairs, relations, allowed = [], [], []
+    base = 0
+    for b, example in enumerate(examples):
+        for head, tail, held in example.pairs:
+            first, second = example.things[head], example.things[tail]
+            pairs.append((base + head, base + tail, b, *between(first[1], second[1])))
+            relations.append([float(r in held) for r in range(len(RELATIONS))])
+            allowed.append([(first[0], second[0]) in SCHEMA[name] for name in RELATIONS])
+        base += len(example.things)
+    return (
         torch.tensor(pairs, dtype=torch.long).reshape(-1, 5),
         torch.tensor(relations).reshape(-1, len(RELATIONS)),
         torch.tensor(allowed, dtype=torch.bool).reshape(-1, len(RELATIONS)),

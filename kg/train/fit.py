@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,21 +19,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from kg.train.network import Encoder, Heads
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How the encoder is trained; the defaults made the shipped weights."""
-
-    epochs: int = 6
-    papers: int = 16  # a step
-    rate: float = 2e-4
-    head_rate: float = 1e-3
-    warmup: float = 0.06  # share of the steps
-    decay: float = 0.01
-    hidden_pieces: float = 0.06  # share of pieces replaced by [MASK], against learning names by heart
-    mask_piece: int = 103
-    seed: int = 1
+    from kg.train.recipe import Recipe
 
 
 def words_of(vectors: Tensor, word: Tensor, words: int) -> Tensor:
@@ -100,6 +85,24 @@ def order(examples: Sequence[Example], size: int, rng: np.random.Generator) -> l
     return [batches[i] for i in rng.permutation(len(batches))]
 
 
+def _optimizer(
+    encoder: Encoder, heads: Heads, recipe: Recipe, steps: int
+) -> tuple[list[Tensor], torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """What is trained, by what, and how its rate rises and falls."""
+    # names not seen in training keep the vectors they were pretrained to
+    encoder.words.weight.requires_grad_(requires_grad=False)
+    groups: list[dict[str, Any]] = [
+        {"params": [p for p in encoder.parameters() if p.requires_grad], "lr": recipe.rate},
+        {"params": list(heads.parameters()), "lr": recipe.head_rate},
+    ]
+    optimizer = torch.optim.AdamW(groups, weight_decay=recipe.decay, fused=True)
+    warm = max(1, int(steps * recipe.warmup))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+    )
+    return [p for group in groups for p in group["params"]], optimizer, schedule
+
+
 def fit(
     encoder: Encoder,
     heads: Heads,
@@ -111,34 +114,21 @@ def fit(
     """Train in place; ``told`` hears the step, the number of steps, the loss and the seconds so far."""
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
-    encoder.words.weight.requires_grad_(
-        requires_grad=False
-    )  # names not seen in training keep the vectors they were pretrained to
-    groups: list[dict[str, Any]] = [
-        {"params": [p for p in encoder.parameters() if p.requires_grad], "lr": recipe.rate},
-        {"params": list(heads.parameters()), "lr": recipe.head_rate},
-    ]
     steps = recipe.epochs * -(-len(examples) // recipe.papers)
-    optimizer = torch.optim.AdamW(groups, weight_decay=recipe.decay, fused=True)
-    warm = max(1, int(steps * recipe.warmup))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
-    )
+    parameters, optimizer, schedule = _optimizer(encoder, heads, recipe, steps)
     begin, step, mean = time.monotonic(), 0, 0.0
     for _ in range(recipe.epochs):
         encoder.train()
         heads.train()
         for papers in order(examples, recipe.papers, rng):
             batch = collate(papers, *marks)
-            hidden = torch.from_numpy(rng.random(batch.pieces.shape) < recipe.hidden_pieces) & (
-                batch.word < batch.tags.shape[1]
-            )
-            batch.pieces[hidden] = recipe.mask_piece
+            chosen = torch.from_numpy(rng.random(batch.pieces.shape) < recipe.hidden_pieces)
+            batch.pieces[chosen & (batch.word < batch.tags.shape[1])] = recipe.mask_piece
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 loss = loss_of(encoder, heads, batch)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
-            nn.utils.clip_grad_norm_([p for group in groups for p in group["params"]], 1.0)
+            nn.utils.clip_grad_norm_(parameters, 1.0)
             optimizer.step()
             schedule.step()
             step += 1

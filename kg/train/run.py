@@ -17,6 +17,7 @@ from kg.extract.tokens import blank
 from kg.extract.weights import MANIFEST
 from kg.extract.wordpiece import WordPiece
 from kg.train import decide, names
+from kg.train.cases import Case
 from kg.train.gold import Support, paper_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from kg.extract.seen import Seen
     from kg.train.decide import Arrays
-    from kg.train.fit import Recipe
+    from kg.train.recipe import Recipe
 
 EVERY = 10  # one paper in so many is kept from the encoder, for the arbiter to learn from
 BERT = ("model.safetensors", "vocab.txt")  # of the folder that the encoder starts from
@@ -33,7 +34,7 @@ Record = dict[str, Any]
 
 
 def train(
-    records: Sequence[Record], out: Path, *, bert: Path | None, recipe: Recipe | None, told: Callable[[str], None]
+    records: Sequence[Record], out: Path, *, bert: Path | None, recipe: Recipe, told: Callable[[str], None]
 ) -> None:
     """Write a folder of weights: ``fast`` always, ``accurate`` if there is an encoder to start from.
 
@@ -45,7 +46,7 @@ def train(
     names.write(seen, out)
     support = Support(records)
     tagger = None
-    if bert is not None and recipe is not None:
+    if bert is not None:
         train_encoder(records, support, bert, out / "accurate", recipe, told)
         tagger = Tagger(out / "accurate")
     held = records[::EVERY]
@@ -58,9 +59,7 @@ def train(
     write_manifest(out)
 
 
-def cases(
-    records: Sequence[Record], reader: Reader, support: Support, own: dict[str, Seen], seen: Seen
-) -> list[decide.Case]:
+def cases(records: Sequence[Record], reader: Reader, support: Support, own: dict[str, Seen], seen: Seen) -> list[Case]:
     """Papers read as if they had taught nothing."""
     found = []
     for record in records:
@@ -70,7 +69,7 @@ def cases(
             trusted=lambda spans, paper_id=record["id"]: support.without(spans, paper_id),  # type: ignore[misc]
             seen=seen.less(own[record["id"]]),
         )
-        found.append(decide.Case(record, reading))
+        found.append(Case(record, reading))
     return found
 
 
