@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -52,8 +54,9 @@ def gold_papers(records: Iterable[Record], file: str) -> Iterator[Paper]:
 def read_records(path: str) -> list[Record]:
     """The records of a JSON Lines file, each with ``id`` and ``entities``; ``UnreadableInput`` names the bad line."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        content = Path(path).read_bytes()
+        text = (gzip.decompress(content) if path.endswith(".gz") else content).decode("utf-8")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise UnreadableInput(path, getattr(error, "strerror", None) or "not UTF-8 text") from error
     found = []
     for number, line in enumerate(text.split("\n"), start=1):

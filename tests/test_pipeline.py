@@ -214,7 +214,7 @@ def test_a_new_fingerprint_reads_every_paper_again_and_says_so(tmp_path, monkeyp
     assert (summary.papers_same, summary.papers_reread) == (len(papers()), len(papers()))
     assert exported(path) == before
     assert build(path, papers()).papers_reread == 0
-    monkeypatch.setattr(pipeline, "fingerprint", lambda: "newest rules")
+    monkeypatch.setattr(pipeline, "fingerprint", lambda *_: "newest rules")
     more = replace(papers()[0], abstract="We train ResNet-50 on ImageNet.")
     assert build(path, [more]).papers_reread == len(papers()) - 1  # of one there is another text to read
 

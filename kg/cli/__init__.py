@@ -15,6 +15,9 @@ from kg.errors import AmbiguousName, KgError, NotFound, UsageError
 
 __all__ = ["app", "main"]
 
+# The matrices of one paper are small: a second thread of numpy's would only spin. Read when numpy is loaded, later.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 INTERRUPTED = 130
 # What typer raises for wrong arguments: the ClickException of click, or of the copy of click that newer typers carry.
 _REFUSAL: type[Exception] = typer.BadParameter.__mro__[2]

@@ -15,7 +15,9 @@ def train(
     gold: Annotated[str, typer.Argument(metavar="GOLD", help="Annotated abstracts; or abstracts, with --labels.")],
     *,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the weights are written.")],
-    labels: Annotated[str | None, typer.Option("--labels", metavar="FILE", help="Annotations without texts.")] = None,
+    labels: Annotated[
+        str | None, typer.Option("--labels", metavar="FILE", help="Annotations without texts; shipped for ours.")
+    ] = None,
     bert: Annotated[
         Path | None, typer.Option("--bert", metavar="FOLDER", help="MiniLM-L6 to start from; without it only fast.")
     ] = None,
@@ -34,6 +36,8 @@ def train(
         from kg.train.recipe import Recipe
     except ModuleNotFoundError as error:
         raise _missing(error) from error
+    if labels == "shipped":
+        labels = str(run.LABELS)
     records = run.joined(_texts(gold), read_records(labels)) if labels else read_records(gold)
     missing = [bert / name for name in run.BERT if not (bert / name).is_file()] if bert else []
     if missing:

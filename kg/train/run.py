@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kg.errors import UsageError
 from kg.extract.arbiter import FILE as FORESTS
 from kg.extract.lexicon import LexiconMatcher
 from kg.extract.reading import Reader
@@ -22,12 +24,13 @@ from kg.train.gold import Support, paper_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from kg.extract.seen import Seen
     from kg.train.decide import Arrays
     from kg.train.recipe import Recipe
 
+LABELS = Path(__file__).with_name("labels.jsonl.gz")  # annotations of 4,936 abstracts, without their texts
+FEWEST = 50  # annotated papers
 EVERY = 10  # one paper in so many is kept from the encoder, for the arbiter to learn from
 BERT = ("model.safetensors", "vocab.txt")  # of the folder that the encoder starts from
 Record = dict[str, Any]
@@ -40,6 +43,8 @@ def train(
 
     ``bert`` is a folder with an uncased BERT of the shape of MiniLM-L6 (``BERT`` lists its files).
     """
+    if len(records) < FEWEST:
+        raise UsageError(f"too few annotated papers to learn from: {len(records)}, at least {FEWEST} are needed")
     out.mkdir(parents=True, exist_ok=True)
     told(f"counting the names of {len(records)} papers")
     seen, own = names.count_names(records, blank())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import numpy as np
@@ -154,3 +155,19 @@ def test_calibration_of_what_is_always_right():
 def test_joined_leaves_out_what_has_no_labels():
     texts = [{"id": "a", "title": "T", "abstract": "A"}, {"id": "b", "title": "U", "abstract": "B"}]
     assert run.joined(texts, [{"id": "b", "entities": []}]) == [{"id": "b", "entities": [], **texts[1]}]
+
+
+def test_the_shipped_labels_hold_no_text():
+    with gzip.open(run.LABELS, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    assert len(records) > 4000
+    assert all(record.keys() == {"id", "entities", "relations"} for record in records)
+    assert all(len(s) < 200 for record in records for e in record["entities"] for s in e["surface"])
+
+
+def test_shipped_labels_that_fit_no_paper_are_too_few(tmp_path):
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text(json.dumps({"id": "none", "title": "On trees", "abstract": "Trees are studied."}) + "\n")
+    ran = kg("train", texts, "--labels", "shipped", "-o", tmp_path / "out", "-q")
+    assert ran.code == 2
+    assert "too few" in ran.err
