@@ -66,7 +66,7 @@ def encode(doc: Doc, listed: Iterable[Span], abbreviations: Iterable[Abbreviatio
     """Words, pieces and features; ``listed`` are the matches of the lexicons."""
     listing = _listing(doc, listed)
     defined = _defined(doc, abbreviations)
-    title = doc.text.find("\n")
+    title = next((token.idx for token in doc if "\n" in token.text), -1)
     tokens: list[int] = []
     pieces: list[int] = []
     word: list[int] = []

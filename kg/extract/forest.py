@@ -30,24 +30,29 @@ class Forest:
     value: NDArray[np.float32]
     roots: NDArray[np.int32]
     start: NDArray[np.float64]
-    depth: int
 
     @classmethod
     def load(cls, arrays: Mapping[str, NDArray[np.generic]], name: str) -> Forest:
         """The forest called ``name`` among the arrays of a file; ``KeyError`` if there is none."""
         parts: dict[str, Any] = {part: arrays[f"{name}.{part}"] for part in PARTS}
-        return cls(**parts, depth=int(arrays[f"{name}.depth"].item()))
+        return cls(**parts)
 
     def scores(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """(N, F) rows to (N, classes) sums: log-odds for one class, logits for several."""
-        node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
-        place = np.arange(len(rows))[:, None]
-        for _ in range(self.depth):
-            goes_left = rows[place, self.feature[node]] <= self.threshold[node]
-            node = np.where(goes_left, self.left[node], self.right[node])
+        count, width = rows.shape
+        flat = np.ascontiguousarray(rows, dtype=np.float32).ravel()
+        node = np.tile(self.roots, count)
+        begin = np.repeat(np.arange(count, dtype=np.int32) * width, len(self.roots))
+        going = np.flatnonzero(self.left[node] != node)  # paths end at many depths: only those that go on are followed
+        while len(going):
+            here = node[going]
+            goes_left = flat[begin[going] + self.feature[here]] <= self.threshold[here]
+            below = np.where(goes_left, self.left[here], self.right[here])
+            node[going] = below
+            going = going[self.left[below] != below]
         classes = len(self.start)
         sums: NDArray[np.float64] = (
-            self.value[node].astype(np.float64).reshape(len(rows), len(self.roots) // classes, classes).sum(1)
+            self.value[node].astype(np.float64).reshape(count, len(self.roots) // classes, classes).sum(1)
         )
         return sums + self.start
 

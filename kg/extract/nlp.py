@@ -18,7 +18,8 @@ KEY = "kg"
 
 def title_end(doc: Doc) -> int:
     """Offset at which the title ends; the text of a paper is its title, a line break and its abstract."""
-    return doc.text.find("\n")
+    # Doc.text puts the whole text together each time it is asked for
+    return next((token.idx + token.text.index("\n") for token in doc if "\n" in token.text), -1)
 
 
 @Language.component("kg_sentences")

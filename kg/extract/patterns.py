@@ -125,7 +125,8 @@ def shaped_names(doc: Doc, *, title_end: int) -> Iterator[Span]:
 
 def title_prefix(doc: Doc, *, title_end: int) -> Iterator[Span]:
     """The name before the colon of a title: "LoRA: Low-Rank ..."."""
-    title = doc.text[:title_end]
+    text = doc.text
+    title = text[:title_end]
     match = re.match(r"([^\s:\u2014][^:\u2014]{1,39}?)\s*(?::\s|\s[-\u2013\u2014]{1,2}\s)", title)
     if not match:
         return
@@ -135,7 +136,7 @@ def title_prefix(doc: Doc, *, title_end: int) -> Iterator[Span]:
     words = [token.lower_ for token in span if token.is_alpha]
     single = len(span.text.split()) == 1
     rare = single and bool(words) and words[0] not in common_words()
-    again = bool(re.search(rf"\b{re.escape(span.text)}\b", doc.text[title_end:], 0 if single else re.I))
+    again = bool(re.search(rf"\b{re.escape(span.text)}\b", text[title_end:], 0 if single else re.I))
     if any(name_like(token) for token in span) or rare or again:
         yield Span(doc, span.start, span.end, label="Method", span_id="title-prefix")
 

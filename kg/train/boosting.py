@@ -86,7 +86,7 @@ def crossed(
     return fitted(rows[known], target[known], settings), out
 
 
-_NODE = ("is_leaf", "feature_idx", "num_threshold", "left", "right", "value", "depth")
+_NODE = ("is_leaf", "feature_idx", "num_threshold", "left", "right", "value")
 _LEAF = np.zeros(1, [(part, "f8") for part in _NODE])
 _LEAF["is_leaf"] = 1
 _NEVER = -20.0  # the log-odds of a class that did not occur
@@ -116,7 +116,7 @@ def arrays_of(model: Model, name: str, classes: int) -> Arrays:
 
 def _laid_out(trees: list[Any], name: str) -> Arrays:
     parts: dict[str, list[Any]] = {key: [] for key in ("feature", "threshold", "left", "right", "value", "roots")}
-    size = depth = 0
+    size = 0
     for nodes in trees:
         own = np.arange(len(nodes)) + size
         leaf = nodes["is_leaf"].astype(bool)
@@ -127,13 +127,11 @@ def _laid_out(trees: list[Any], name: str) -> Arrays:
         parts["right"].append(np.where(leaf, own, nodes["right"] + size))
         parts["value"].append(np.where(leaf, nodes["value"], 0))
         size += len(nodes)
-        depth = max(depth, int(nodes["depth"].max()))
     kinds = {
         "feature": np.int16, "threshold": np.float32, "left": np.int32, "right": np.int32, "value": np.float32,
     }  # fmt: skip
     arrays: Arrays = {f"{name}.{key}": np.concatenate(parts[key]).astype(kind) for key, kind in kinds.items()}
     arrays[f"{name}.roots"] = np.array(parts["roots"], np.int32)
-    arrays[f"{name}.depth"] = np.array(depth)
     return arrays
 
 

@@ -15,7 +15,6 @@ ARRAYS = {
     "x.right": np.array([2, 1, 2, 5, 4, 5], np.int32),
     "x.value": np.array([0, -1, 1, 0, 10, 20], np.float32),
     "x.roots": np.array([0, 3], np.int32),
-    "x.depth": np.array(1),
 }
 ROWS = np.array([[0.5, 2.0], [0.6, 2.5]], np.float32)
 
