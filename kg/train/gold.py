@@ -12,7 +12,7 @@ from kg.extract.names import fold
 from kg.model import Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
     from pathlib import Path
 
     from spacy.tokens import Doc, Span
@@ -87,3 +87,7 @@ class Support:
     def without(self, spans: Iterable[Span], paper: str) -> list[Span]:
         """The listed names less those that only this paper taught."""
         return [span for span in spans if self._papers.get(fold(span.text)) != {paper}]
+
+    def within(self, spans: Iterable[Span], papers: Set[str]) -> list[Span]:
+        """The listed names less those that annotated papers taught, but none of these."""
+        return [span for span in spans if not self._papers.get(fold(span.text), papers).isdisjoint(papers)]
