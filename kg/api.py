@@ -12,11 +12,12 @@ from kg.query.scope import EVERYTHING, Filter, Scope
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kg.model import Entity
     from kg.query.answers import (
         CooccurAnswer,
+        DupsAnswer,
         FindAnswer,
         PathAnswer,
         Rows,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         TrendAnswer,
         Violation,
     )
+    from kg.resolve.decisions import Decision
     from kg.store.base import GraphStore
     from kg.store.oxigraph import OxigraphStore
 
@@ -226,11 +228,27 @@ class Graph:
         projected = self.file is not None and Path(f"{self.file}.oxigraph").exists()
         return tuple(check(self.store, projection=self._projection().graph if projected else None))
 
+    def dups(self, *, type: TypeName | None = None, limit: int = 20, decisions: Sequence[Decision] = ()) -> DupsAnswer:
+        """Pairs of entities that may be one, best first; those that a person decided to be two are left out."""
+        from kg.query.answers import DupPair, DupsAnswer
+        from kg.resolve import known
+        from kg.resolve.dups import near
+
+        kind = entity_type(type)
+        pairs = near(self.store.entities(kind), known(), decisions)
+        found = tuple(DupPair(pair.a, pair.b, pair.reason, pair.score) for pair in pairs)
+        return DupsAnswer(found[:limit] if limit else found)
+
     def stats(self) -> Stats:
         """How much the graph holds."""
         from kg.query.stats import stats
 
         return stats(self.store)
+
+    def reason(self, entity: Entity, name: str) -> str | None:
+        """Why papers that use this name for an entity mean it, as resolution told; the commonest reason of several."""
+        told = getattr(self.store, "reason", None)
+        return told(entity.id, name) if told is not None else None
 
     def resolve(self, name: str, *, as_type: TypeName | None = None) -> Entity:
         """The one node that a name stands for; ``AmbiguousName`` or ``NotFound`` otherwise."""

@@ -185,6 +185,7 @@ class Term:
     """What resolution sees of local entities: their type and surfaces, and how many papers speak of them so.
 
     ``id`` is the store's own number; everything else is content, so that the same terms give the same entities.
+    ``scope`` tells uses of the same words apart: what they stand for in these papers, or a person's split.
     """
 
     id: int
@@ -193,6 +194,7 @@ class Term:
     surfaces: tuple[str, ...]
     papers: int
     kind: str | None = None
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

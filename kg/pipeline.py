@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import astuple, dataclass
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from kg.extract import DEFAULT, extract_all, fingerprint, lexicon_rows
+from kg.extract import DEFAULT, extract_all, fingerprint
 from kg.link import link
-from kg.model import EntityType, Paper, Reject
-from kg.resolve import listed_aliases, resolve
-from kg.resolve.normal import group_of
+from kg.model import Paper, Reject
+from kg.resolve import apart, known, resolve
+from kg.resolve.applying import splits
+from kg.resolve.clusters import surfaces_of
+from kg.resolve.known import version as known_version
+from kg.resolve.senses import ambiguous, meanings, scope_of
 from kg.text import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from kg.resolve.decisions import Decision
     from kg.store.truth import Truth
 
 BATCH = 200  # papers a transaction: what a killed run can lose
-RESOLVER_VERSION = "1"  # raise it with every change of a rule of kg/resolve
+RESOLVER_VERSION = "2"  # raise it with every change of a rule of kg/resolve
 T = TypeVar("T")
 
 
@@ -44,17 +49,27 @@ class Summary:
     entities: int
     statements: int
     seconds: float
+    conflicts: tuple[str, ...] = ()
 
 
 def build(
-    truth: Truth, records: Iterable[Paper | Reject], *, jobs: int = 1, model: str = DEFAULT, progress: Progress
+    truth: Truth,
+    records: Iterable[Paper | Reject],
+    *,
+    jobs: int = 1,
+    model: str = DEFAULT,
+    progress: Progress,
+    decisions: Sequence[Decision] = (),
 ) -> Summary:
-    """Bring a graph up to date with these records; the caller holds ``truth.writing()``."""
+    """Bring a graph up to date with these records; the caller holds ``truth.writing()``.
+
+    ``decisions`` are all that a person decided on what is one thing; what does not fit is in ``Summary.conflicts``.
+    """
     begin = time.monotonic()
     status, rejects = take_in(truth, records, progress=progress)
     touched = sum(state != "same" for state in status.values())
     read = read_pending(truth, jobs=jobs, model=model, progress=progress)
-    settle(truth, progress=progress)
+    conflicts = settle(truth, progress=progress, decisions=decisions)
     counted, counts = Counter(status.values()), truth.counts()
     return Summary(
         papers_new=counted["new"],
@@ -65,6 +80,7 @@ def build(
         entities=sum(number for _, number in counts.entities),
         statements=sum(number for _, number in counts.statements),
         seconds=round(time.monotonic() - begin, 3),
+        conflicts=conflicts,
     )
 
 
@@ -102,13 +118,17 @@ def read_pending(truth: Truth, *, jobs: int, model: str = DEFAULT, progress: Pro
     return total
 
 
-def settle(truth: Truth, *, progress: Progress) -> None:
-    """Resolve the terms of the whole corpus and link the papers that this changes; nothing to do costs nothing."""
-    code = digest(RESOLVER_VERSION, fingerprint(), str(truth.revision))
-    if truth.meta("settled") == code and next(truth.unlinked(), None) is None:
-        return
+def settle(truth: Truth, *, progress: Progress, decisions: Sequence[Decision] = ()) -> tuple[str, ...]:
+    """Resolve the terms of the whole corpus and link the papers that this changes; nothing to do costs nothing.
+
+    Gives the decisions that could not be carried out, with the reason.
+    """
+    rules = digest(RESOLVER_VERSION, known_version(), *(cell for each in decisions for cell in astuple(each)))
+    if truth.meta("settled") == digest(rules, str(truth.revision)) and next(truth.unlinked(), None) is None:
+        return tuple(json.loads(truth.meta("conflicts") or "[]"))
     truth.drop_unused()
-    found = resolve(truth.terms(), assigned=truth.assigned(), aliases=known_aliases())
+    conflicts = _tell_apart(truth, decisions)
+    found = resolve(truth.terms(), assigned=truth.assigned(), known=known(), decisions=decisions)
     progress("resolving", 1, 1)
     truth.assign(found.entities, found.assignments, found.redirects)
     pending, done = list(truth.unlinked()), 0
@@ -119,13 +139,32 @@ def settle(truth: Truth, *, progress: Progress) -> None:
                 truth.put_statements(paper_id, link(truth.paper(paper_id), truth.extraction(paper_id), ids))
         done += len(batch)
         progress("linking", done, len(pending))
-    truth.set_meta("settled", digest(RESOLVER_VERSION, fingerprint(), str(truth.revision)))
+    conflicts.extend(found.conflicts)
+    truth.set_decisions([astuple(each) for each in decisions])
+    truth.set_meta("conflicts", json.dumps(conflicts))
+    truth.set_meta("settled", digest(rules, str(truth.revision)))
+    return tuple(conflicts)
 
 
-def known_aliases() -> dict[tuple[str, str], str]:
-    """The short forms that the lexicons list, as resolution wants them."""
-    names = ((group_of(EntityType(row.type)), row.surface, row.name) for row in lexicon_rows())
-    return listed_aliases(names)
+def _tell_apart(truth: Truth, decisions: Sequence[Decision]) -> list[str]:
+    """Scope short forms by the words around them, and what a person took apart; the splits that concern nothing."""
+    terms, tables = list(truth.terms()), known()
+    listed = meanings()
+    vague = [term.id for term in terms if ambiguous(surfaces_of(term), term.type, listed=listed)]
+    of = {term.id: term for term in terms}
+    scopes: dict[tuple[str, int], str] = {}
+    for paper_id, uses in groupby(truth.uses(vague), key=lambda use: use[0]):
+        text = truth.paper(paper_id).text
+        scopes |= {(paper_id, place): scope_of(of[t], text, tables) for _, place, t in uses}
+    concerned, conflicts = apart(terms, tables, decisions, truth.assigned()) if splits(decisions) else ({}, [])
+    for decision in splits(decisions):
+        papers = {paper.id for each in decision.papers.split() if (paper := truth.find_paper(each)) is not None}
+        used = [use[:2] for use in truth.uses(sorted(concerned.get(decision.scope, ()))) if use[0] in papers]
+        scopes |= dict.fromkeys(used, decision.scope)
+        if decision.scope in concerned and not used:
+            conflicts.append(f"{decision.told()}: none of these papers names it")
+    truth.set_scopes({use: scope for use, scope in scopes.items() if scope})
+    return conflicts
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from kg.errors import UnreadableInput
 from kg.extract import DEFAULT, extract, find_abbreviations
 from kg.model import EntityType, Paper, Term
-from kg.pipeline import known_aliases
-from kg.resolve import resolve
+from kg.resolve import known, resolve
 from kg.resolve.normal import normal
 from kg.text import title_key
 from kg.wire import record
@@ -114,7 +113,7 @@ def resolved(records: Iterable[Record]) -> Iterator[Record]:
             places.append((item, entity))
             terms.append(_term(len(terms), entity, defined))
     typed = [term for term, (_, entity) in zip(terms, places, strict=True) if entity["type"] in _TYPES]
-    found = resolve(typed, aliases=known_aliases())
+    found = resolve(typed, known=known())
     node_of = {assignment.term: assignment.entity for assignment in found.assignments}
     names = {entity.id: entity.name for entity in found.entities}
     for term, (item, entity) in zip(terms, places, strict=True):

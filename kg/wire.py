@@ -77,6 +77,16 @@ def _(value: answers.Quote) -> Json:
 
 
 @to_json.register
+def _(value: answers.DupPair) -> Json:
+    return {"a": to_json(value.a), "b": to_json(value.b), "reason": value.reason, "score": value.score}
+
+
+@to_json.register
+def _(value: answers.DupsAnswer) -> Json:
+    return {"results": to_json(value.results)}
+
+
+@to_json.register
 def _(value: answers.FindAnswer) -> Json:
     return {"results": to_json(value.results)}
 

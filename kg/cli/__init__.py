@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import asking, giving, judging, making, training
+from kg.cli import asking, deciding, giving, judging, making, training
 from kg.cli.output import line, say, write_line
 from kg.cli.volume import with_volume
 from kg.errors import AmbiguousName, KgError, NotFound, UsageError
@@ -34,6 +34,9 @@ for _command in (
     making.extract,
     making.build,
     making.retract,
+    deciding.merge,
+    deciding.split,
+    deciding.dups,
     asking.find,
     asking.show,
     asking.shared,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg import api
+from kg.cli.deciding import DecisionsFile, decided_for
 from kg.cli.making import Out, writing
 from kg.cli.model import Model, Trained
 from kg.cli.output import (
@@ -31,8 +32,11 @@ from kg.errors import NotFound, UnreadableInput, UsageError
 from kg.query.names import entity_type
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.evaluate import Scores
     from kg.resolve import Verdict
+    from kg.resolve.decisions import Decision
 
 
 def resolve(
@@ -59,6 +63,7 @@ def why(
     graph: Annotated[
         str | None, typer.Option("--graph", "-g", metavar="FILE", help="Also what this graph decided.")
     ] = None,
+    decisions: DecisionsFile = None,
     type: OfType = None,
     json: AsJson = False,
     jsonl: AsJsonLines = False,
@@ -70,7 +75,7 @@ def why(
     if (pairs is None) == (a is None or b is None):
         raise UsageError("give two names, or --pairs FILE.tsv")
     asked = _pairs(pairs) if pairs is not None else [(a or "", b or "")]
-    for verdict in _verdicts(asked, type=type, graph=graph):
+    for verdict in _verdicts(asked, type=type, graph=graph, decided=decided_for(graph or DEFAULT_GRAPH, decisions)):
         if json or jsonl:
             write_line(line(asdict(verdict)))
         else:
@@ -92,13 +97,14 @@ def _pairs(path: str) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in cells]
 
 
-def _verdicts(asked: list[tuple[str, str]], *, type: str | None, graph: str | None) -> list[Verdict]:
-    from kg.pipeline import known_aliases
-    from kg.resolve import Verdict
+def _verdicts(
+    asked: list[tuple[str, str]], *, type: str | None, graph: str | None, decided: Sequence[Decision]
+) -> list[Verdict]:
+    from kg.resolve import Verdict, known
     from kg.resolve import why as decide
 
-    kind, aliases = entity_type(type), known_aliases()
-    verdicts = [decide(a, b, type=kind, aliases=aliases) for a, b in asked]
+    kind, tables = entity_type(type), known()
+    verdicts = [decide(a, b, type=kind, known=tables, decisions=decided) for a, b in asked]
     if graph is None:
         return verdicts
     with api.open(graph) as opened:
@@ -111,7 +117,13 @@ def _verdicts(asked: list[tuple[str, str]], *, type: str | None, graph: str | No
                 told.append(Verdict(verdict.a, verdict.b, verdict.same, f"{verdict.reason}; in the graph: {error}"))
                 continue
             same = left.id == right.id
-            reason = f"in the graph both are {left.id}" if same else f"in the graph {left.id} and {right.id}"
+            where = f"in the graph both are {left.id}" if same else f"in the graph {left.id} and {right.id}"
+            because = [
+                f"{name!r}: {why}"
+                for name, of in ((verdict.a, left), (verdict.b, right))
+                if (why := opened.reason(of, name))
+            ]
+            reason = f"{where} ({'; '.join(because)})" if because else where
             told.append(Verdict(verdict.a, verdict.b, same, f"{reason}; by the names alone: {verdict.reason}"))
         return told
 

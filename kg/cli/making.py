@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.deciding import DecisionsFile, decided_for, tell
 from kg.cli.model import Model, Trained
 from kg.cli.output import DEFAULT_GRAPH, AsJson, GraphFile, emit_table, line, say, unwritable, write_line
 from kg.model import Paper, Reject
@@ -158,6 +159,7 @@ def build(
     model: Model = Trained.ACCURATE,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes; 0 for one a core.")] = 0,
     rejects: RejectsFile = None,
+    decisions: DecisionsFile = None,
     quiet: bool = False,
     json: AsJson = False,
 ) -> None:
@@ -172,13 +174,17 @@ def build(
 
     records = loaders.read(sources, format=format)  # unknown files are told before a graph is made
     kept = Rejects(rejects, quiet=quiet)
+    decided = decided_for(graph, decisions)
     with Truth.open(graph, create=True) as truth, truth.writing(), bar(quiet=quiet) as progress:
         workers = jobs or os.cpu_count() or 1
-        summary = pipeline.build(truth, kept.watch(records), jobs=workers, model=model, progress=progress)
+        summary = pipeline.build(
+            truth, kept.watch(records), jobs=workers, model=model, progress=progress, decisions=decided
+        )
     kept.finish()
     if json:
         write_line(line(asdict(summary)))
         return
+    tell(summary.conflicts)
     changed = summary.papers_new or summary.papers_changed or summary.papers_reread
     reread = f"{summary.papers_reread} read again by newer rules, " if summary.papers_reread else ""
     say(
@@ -192,6 +198,7 @@ def retract(
     papers: Annotated[list[str], typer.Argument(metavar="PAPER...", help="Ids or titles.")],
     *,
     graph: GraphFile = DEFAULT_GRAPH,
+    decisions: DecisionsFile = None,
     json: AsJson = False,
 ) -> None:
     """Remove papers, and what only they supported.
@@ -205,7 +212,7 @@ def retract(
     with Truth.open(graph) as truth, truth.writing(), bar(quiet=True) as progress:
         with truth.transaction():
             done = [truth.retract(paper) for paper in papers]
-        pipeline.settle(truth, progress=progress)
+        pipeline.settle(truth, progress=progress, decisions=decided_for(graph, decisions))
     if json:
         write_line(line([asdict(each) for each in done] if len(done) > 1 else asdict(done[0])))
         return

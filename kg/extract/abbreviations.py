@@ -15,7 +15,7 @@ _BRACKET = re.compile(r"\(([^()]{2,120})\)")
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
 _SHORT = re.compile(r"[^\W_][\w.+&/\-^*]{0,14}[\w+*]|[^\W\d_]{2,}(?:[ -][A-Z0-9][\w.-]*)?")
 _BREAK = re.compile(r"[.;:,()\[\]!?]\s|\n|[()\[\]]|(?<=[a-z])\.(?=[A-Z][a-z])")
-_NUMBERS = {"0": "zero", "1": "one", "2": "two", "3": "three", "4": "four", "5": "five"}
+_BASED = re.compile(r"\bbased on\b", re.I)  # says how something works, not what it is called
 _FUNCTION = frozenset("the a an of for and with in on to by from via using called named our is as or".split())
 
 
@@ -43,15 +43,18 @@ def _letters(short: str) -> str:
     return "".join(char for char in body if char.isalnum()).lower()
 
 
+def _repeated(letters: str) -> str:
+    """A digit may count the letter before it: S3FT is SSSFT."""
+    return re.sub(r"([a-z])([2-4])", lambda match: match[1] * int(match[2]), letters)
+
+
 def _match_back(letters: str, long: str) -> int | None:
     """Offset in ``long`` from which it spells ``letters``, right to left; the first letter begins a word."""
     place, index = len(long) - 1, len(letters) - 1
     low = long.lower()
     while index >= 0:
         char = letters[index]
-        while place >= 0 and (
-            low[place] != char or (index == 0 and place > 0 and (low[place - 1].isalnum() or low[place - 1] == "_"))
-        ):
+        while place >= 0 and (low[place] != char or (index == 0 and not _begins(low, place))):
             place -= 1
         if place < 0:
             # a digit may stand for a number word or count repeated initials (S3FT): it has to match nothing itself
@@ -60,7 +63,14 @@ def _match_back(letters: str, long: str) -> int | None:
             return None
         place -= 1
         index -= 1
-    return place + 1
+    return place if place >= 0 and low[place].isalnum() else place + 1  # the e before an x
+
+
+def _begins(low: str, place: int) -> bool:
+    """Whether a letter begins a word; the x of "extreme" does (XMC, XGBoost)."""
+    if low[place] == "x" and place > 0 and low[place - 1] == "e":
+        place -= 1
+    return place == 0 or not (low[place - 1].isalnum() or low[place - 1] == "_")
 
 
 def _initials(letters: str, words: list[re.Match[str]]) -> int | None:
@@ -94,6 +104,7 @@ def _long_before(text: str, end: int, short: str) -> Span | None:
     if not words or not letters:
         return None
     exact = _initials(letters, words)
+    exact = _initials(_repeated(letters), words) if exact is None else exact
     if exact is not None:
         return Span(_whole_word(head, words[exact].start()), len(head))
     offset = _match_back(letters, head[words[0].start() :])
@@ -101,7 +112,7 @@ def _long_before(text: str, end: int, short: str) -> Span | None:
         return None
     begin = _whole_word(head, words[0].start() + offset)
     count = len(_WORD.findall(head[begin:]))
-    if count > min(len(letters) + 4, 2 * len(letters)) or len(head) - begin <= len(short):
+    if count > min(len(letters) + 4, 2 * len(letters) + 1) or len(head) - begin <= len(short):
         return None
     return Span(begin, len(head)) if _plausible(head[begin:], short) else None
 
@@ -109,10 +120,20 @@ def _long_before(text: str, end: int, short: str) -> Span | None:
 def _plausible(long: str, short: str) -> bool:
     """Guard against chance matches: the long form is no sentence and does not hold the short one."""
     words = [word.lower() for word in _WORD.findall(long)]
-    if not words or words[0] in _FUNCTION or short.lower() in words:
+    if not words or words[0] in _FUNCTION or short.lower() in words or _BASED.search(long):
         return False
     initial = sum(word[0] in _letters(short) for word in words if word not in _FUNCTION)
     return initial * 2 >= sum(word not in _FUNCTION for word in words)
+
+
+def _long_within(text: str, bracket: re.Match[str], short: str) -> Span | None:
+    """The long form of ``short`` inside the bracket behind it; or of its capitals alone ("PCB-Merging")."""
+    head = short.split("-")[0]
+    for part in (short, head) if head.isupper() and len(head) > 1 else (short,):
+        long = _long_before(text[: bracket.end() - 1], bracket.end() - 1, part)
+        if long and long.start >= bracket.start():
+            return long
+    return None
 
 
 def find_abbreviations(text: str) -> list[Abbreviation]:
@@ -128,7 +149,7 @@ def find_abbreviations(text: str) -> list[Abbreviation]:
                 found.append(Abbreviation(Span(begin, begin + len(inner)), long))
                 continue
         if before and _looks_short(before[0]) and " " in match[1].strip():
-            long = _long_before(text[: match.end() - 1], match.end() - 1, before[0])
-            if long and long.start >= match.start():
+            long = _long_within(text, match, before[0])
+            if long:
                 found.append(Abbreviation(Span(before.start(), before.end()), long))
     return found

@@ -10,7 +10,7 @@ from kg.extract.weights import manifest
 from kg.text import digest
 
 OTHERS = {"accurate": {"fast"}, "fast": {"accurate"}}  # folders of weights that a model does not read
-RULES_VERSION = "2"  # raise it with every change of a rule that could change what is found
+RULES_VERSION = "3"  # raise it with every change of a rule that could change what is found
 
 
 @cache

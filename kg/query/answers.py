@@ -26,6 +26,23 @@ class FindAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class DupPair:
+    """Two entities that may be one; ``score`` is between 0 and 1, likelier duplicates above."""
+
+    a: Entity
+    b: Entity
+    reason: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class DupsAnswer:
+    """Pairs worth a person's look, best first."""
+
+    results: tuple[DupPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperRole:
     """A paper that names an entity, and the role it gives it (``introduced``, ``used`` ...)."""
 

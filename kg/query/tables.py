@@ -50,6 +50,13 @@ def _(value: answers.FindAnswer) -> Table:
 
 
 @_table.register
+def _(value: answers.DupsAnswer) -> Table:
+    return ("a", "papers_a", "b", "papers_b", "score", "reason"), [
+        (pair.a.id, pair.a.papers, pair.b.id, pair.b.papers, pair.score, pair.reason) for pair in value.results
+    ]
+
+
+@_table.register
 def _(value: answers.ShowAnswer) -> Table:
     columns = ("relation", "direction", "id", "type", "name", "date", "support")
     papers: list[tuple[Cell, ...]] = [

@@ -1,7 +1,7 @@
 """From terms to entities: whole-corpus, deterministic, each decision with its reason."""
 
-from kg.resolve.clusters import listed_aliases
-from kg.resolve.mint import Resolution, resolve
+from kg.resolve.known import Known, known
+from kg.resolve.mint import Resolution, apart, resolve
 from kg.resolve.why import Verdict, why
 
-__all__ = ["Resolution", "Verdict", "listed_aliases", "resolve", "why"]
+__all__ = ["Known", "Resolution", "Verdict", "apart", "known", "resolve", "why"]

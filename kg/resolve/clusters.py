@@ -7,22 +7,27 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.model import EntityType
-from kg.resolve.normal import abbreviates, group_of, is_joint, is_short, normal, stems
+from kg.resolve.known import Known
+from kg.resolve.normal import group_of, is_joint, is_short, normal, numbers, stems
+from kg.resolve.wording import loose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from kg.model import Term
+    from kg.resolve.known import Key
 
 # Of the papers that define a short form, this share must agree before it stands alone for that long form.
 _AGREE = 0.8
+SENSE = "sense:"  # begins the scope of a term whose short form is taken, in these papers, for a long form
+_NOTHING = Known()
 
 
 @dataclass(slots=True)
 class Cluster:
     """Terms that mean one thing, the key they share and why each is here."""
 
-    key: tuple[str, str]  # (type group, normal form)
+    key: Key
     terms: list[Term] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
@@ -37,23 +42,13 @@ def surfaces_of(term: Term) -> list[str]:
     return [surface for surface in term.surfaces if not is_joint(surface)] or [term.name]
 
 
-def _keys(term: Term) -> tuple[list[str], list[str]]:
-    """Normal forms of a term's short surfaces and of its other surfaces; of a repository its bare address."""
-    if term.type is EntityType.REPOSITORY:
-        return [], [term.name]
-    own = surfaces_of(term)
-    short = {normal(s, term.type) for s in own if is_short(s)}
-    long = {normal(s, term.type) for s in own if not is_short(s)}
-    return sorted(short - long - {""}), sorted(long - {""})
-
-
 class _Union:
-    """Disjoint sets of normal forms; the smallest name of a set stands for it, so that order does not matter."""
+    """Disjoint sets of keys; the smallest key of a set stands for it, so that order does not matter."""
 
     def __init__(self) -> None:
-        self._parent: dict[tuple[str, str], tuple[str, str]] = {}
+        self._parent: dict[Key, Key] = {}
 
-    def find(self, key: tuple[str, str]) -> tuple[str, str]:
+    def find(self, key: Key) -> Key:
         root = key
         while self._parent.get(root, root) != root:
             root = self._parent[root]
@@ -61,82 +56,144 @@ class _Union:
             self._parent[key], key = root, self._parent[key]
         return root
 
-    def join(self, a: tuple[str, str], b: tuple[str, str]) -> None:
+    def join(self, a: Key, b: Key) -> None:
         low, high = sorted((self.find(a), self.find(b)))
         if low != high:
             self._parent[high] = low
 
 
-def cluster(terms: Iterable[Term], aliases: Mapping[tuple[str, str], str] | None = None) -> list[Cluster]:
+@dataclass(slots=True)
+class _Forms:
+    """The surfaces of one term as keys: of its short forms, and of the others with how each is written."""
+
+    term: Term
+    short: list[Key]
+    long: dict[Key, str]
+
+    @classmethod
+    def of(cls, term: Term) -> _Forms:
+        group = group_of(term.type)
+        if term.type is EntityType.REPOSITORY:
+            return cls(term, [], {(group, term.name): term.name})
+        short: set[Key] = set()
+        long: dict[Key, str] = {}
+        for surface in sorted(surfaces_of(term)):
+            form = normal(surface, term.type)
+            if form and is_short(surface):
+                short.add((group, form))
+            elif form:
+                long.setdefault((group, form), surface)
+        return cls(term, sorted(short - long.keys()), long)
+
+
+class Clustering:
+    """One pass over all terms: what each key is met in, which keys are one, and what short forms stand for."""
+
+    def __init__(self, terms: Iterable[Term], known: Known) -> None:
+        self.known = known
+        self.forms = [_Forms.of(term) for term in sorted(terms, key=_content)]
+        self.union = _Union()
+        self.met: Counter[Key] = Counter()
+        for forms in self.forms:
+            for key in {known.name(key) for key in forms.long}:
+                self.met[key] += forms.term.papers
+        self._join_wordings()
+        self.meanings = self._meanings()
+
+    def _join_wordings(self) -> None:
+        """Names of the same words in another order or other forms are one, and so are wordings of one short form."""
+        first: dict[object, Key] = {}
+        for forms in self.forms:
+            for key, surface in forms.long.items():
+                name = self.known.name(key)
+                if forms.term.type is EntityType.REPOSITORY:
+                    continue
+                same = [(key[0], form, stems(surface)) for _, form in forms.short]
+                words = loose(surface)
+                if words:
+                    same.append((key[0], "", (*words, *numbers(surface))))
+                for mark in same:
+                    self.union.join(first.setdefault(mark, name), name)
+
+    def _meanings(self) -> dict[Key, Key | None]:
+        """The thing that each short form stands for across papers; ``None`` where papers disagree."""
+        counts: dict[Key, Counter[Key]] = defaultdict(Counter)
+        for forms in self.forms:
+            if forms.long:
+                for short in forms.short:
+                    counts[short][self.chosen(forms)] += forms.term.papers
+        bare = {key for forms in self.forms if not forms.long for key in forms.short}
+        for short in bare | counts.keys():
+            for meaning, papers in self.known.meanings(short[1], short[0]).items():
+                counts[short][self.root(meaning)] += papers
+        return {short: _agreed(found) for short, found in counts.items() if found}
+
+    def root(self, key: Key) -> Key:
+        """The key that stands for all keys of a thing."""
+        return self.union.find(self.known.name(key))
+
+    def chosen(self, forms: _Forms) -> Key:
+        """Which of a term's long surfaces says what it is: one with a number, else the one that is met most."""
+        exact = {key: text for key, text in forms.long.items() if numbers(text)} or forms.long
+        best = max(exact, key=lambda key: (self._weight(key), len(exact[key]), key))
+        return self.root(best)
+
+    def _weight(self, key: Key) -> int:
+        name = self.known.name(key)
+        return self.met[name] + self.known.met(name)
+
+    def place(self, forms: _Forms) -> tuple[Key, str]:
+        """The key of the cluster that a term belongs to, and why."""
+        term = forms.term
+        if term.scope.startswith(SENSE):
+            meant = self.root((group_of(term.type), term.scope.removeprefix(SENSE)))
+            return meant, f"short form stands for {meant[1]!r} by the words around it"
+        if forms.long:
+            key = self.chosen(forms)
+            via = next((form for form in forms.long if self.root(form) == key), key)
+            return key, _said(via, self.known.name(via), key)
+        for short in forms.short:
+            if self.known.name(short) != short:
+                listed = self.root(short)
+                return listed, f"{short[1]!r} is listed for {listed[1]!r}"
+            if short in self.meanings:
+                meaning = self.meanings[short]
+                if meaning is None:
+                    return short, f"short form {short[1]!r} stands for several things and is not defined here"
+                return meaning, f"short form {short[1]!r} is defined as {meaning[1]!r}"
+        key = forms.short[0] if forms.short else (group_of(term.type), term.name)
+        return self.root(key), _said(key, self.known.name(key), self.root(key))
+
+
+def _content(term: Term) -> tuple[str, str, tuple[str, ...], str, int]:
+    return term.type.value, term.name, term.surfaces, term.scope, term.id
+
+
+def _agreed(found: Counter[Key]) -> Key | None:
+    best = min(found, key=lambda key: (-found[key], key))
+    return best if found[best] >= _AGREE * found.total() else None
+
+
+def _said(form: Key, name: Key, root: Key) -> str:
+    """Why a normal form is the thing of another one."""
+    if name != form:
+        return f"normal form {form[1]!r} is listed for {name[1]!r}"
+    if root != form:
+        return f"normal form {form[1]!r} is a wording of {root[1]!r}"
+    return f"normal form {form[1]!r}"
+
+
+def cluster(terms: Iterable[Term], known: Known = _NOTHING) -> list[Cluster]:
     """The things that the terms mean, by key; the same terms in any order give the same clusters.
 
-    ``aliases`` maps (type group, normal form) of a listed short form to the normal form of its listed name; it decides
-    only where no paper defines the short form.
+    ``known`` holds aliases and what short forms stand for outside these terms.
     """
-    terms = sorted(terms, key=lambda term: (term.type.value, term.name, term.surfaces, term.id))
-    union = _Union()
-    meanings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    roots: dict[tuple[tuple[str, str], tuple[str, ...]], tuple[str, str]] = {}
-    for term in terms:
-        group, (short, long) = group_of(term.type), _keys(term)
-        for other in long[1:]:
-            union.join((group, long[0]), (group, other))
-        for form in short:
-            if long:
-                meanings[group, form][long[0]] += term.papers
-            for surface in surfaces_of(term) if long else ():
-                if not is_short(surface):  # wordings of one long form: "low-rank adaptation", "low-rank adapters"
-                    key = (group, normal(surface, term.type))
-                    union.join(roots.setdefault(((group, form), stems(surface)), key), key)
-    chosen = {key: _meaning(key, counts, union) for key, counts in sorted(meanings.items())}
-    clusters: dict[tuple[str, str], Cluster] = {}
-    for term in terms:
-        key, reason = _place(term, chosen, aliases or {}, union)
-        found = clusters.setdefault(key, Cluster(key))
-        found.terms.append(term)
+    clustering = Clustering(terms, known)
+    clusters: dict[tuple[Key, str], Cluster] = {}
+    for forms in clustering.forms:
+        key, reason = clustering.place(forms)
+        apart = "" if forms.term.scope.startswith(SENSE) else forms.term.scope
+        found = clusters.setdefault((key, apart), Cluster(key))
+        found.terms.append(forms.term)
         found.reasons.append(reason)
     return [clusters[key] for key in sorted(clusters)]
-
-
-def _meaning(key: tuple[str, str], counts: Counter[str], union: _Union) -> tuple[str, str] | None:
-    """The long form that a short form stands for across papers; ``None`` if papers disagree."""
-    group, _ = key
-    by_root: Counter[tuple[str, str]] = Counter()
-    for long, papers in counts.items():
-        by_root[union.find((group, long))] += papers
-    best = min(by_root, key=lambda root: (-by_root[root], root))
-    return best if by_root[best] >= _AGREE * by_root.total() else None
-
-
-def _place(
-    term: Term,
-    chosen: Mapping[tuple[str, str], tuple[str, str] | None],
-    aliases: Mapping[tuple[str, str], str],
-    union: _Union,
-) -> tuple[tuple[str, str], str]:
-    """The key of the cluster that a term belongs to, and why."""
-    group, (short, long) = group_of(term.type), _keys(term)
-    if long:
-        root = union.find((group, long[0]))
-        return root, f"normal form {long[0]!r}"
-    for form in short:
-        meaning = chosen.get((group, form))
-        if meaning is not None:
-            return meaning, f"short form {form!r} is defined as {meaning[1]!r}"
-        if (group, form) in chosen:
-            return (group, form), f"short form {form!r} stands for several things and is not defined here"
-        listed = aliases.get((group, form))
-        if listed is not None:
-            return union.find((group, listed)), f"short form {form!r} is listed for {listed!r}"
-    form = short[0] if short else term.name
-    return union.find((group, form)), f"normal form {form!r}"
-
-
-def listed_aliases(rows: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
-    """Listed short forms, from (type group, surface, name): kept where the letters agree and one name claims them."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    types = {group_of(kind): kind for kind in EntityType}
-    for group, surface, name in rows:
-        if is_short(surface) and abbreviates(surface, name):
-            found[group, normal(surface, types[group])].add(normal(name, types[group]))
-    return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}

@@ -14,10 +14,36 @@ _BRITISH = (
     (re.compile(r"our(al|ed|ing|s?)\b"), r"or\1"),
     (re.compile(r"ell(ing|ed)\b"), r"el\1"),
 )
-# Heads that say only what kind of thing a resource is; "SQuAD dataset" is SQuAD.
-_RESOURCE_HEADS = frozenset("dataset datasets corpus corpora benchmark benchmarks database data".split())
 _KEEP_S = re.compile(r"(?:ss|us|is|os|as)$")
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "λ": "lambda", "ε": "epsilon", "σ": "sigma", "π": "pi"}
+_NUMERALS = {
+    word: str(value) for value, word in enumerate("zero one two three four five six seven eight nine ten".split())
+}
+_NUMERAL = re.compile(rf"\b({'|'.join(_NUMERALS)})(?=-)|(?<=-)({'|'.join(_NUMERALS)})\b")
+# One way of writing for what is written in several; "to" is spelled 2 between such words alone (word2vec is a name).
+_SAME = (
+    (re.compile(r"\b(seq|text|image|img|speech|audio|video|code|table|data|sim)2(?=[a-z])"), r"\1-to-"),
+    (re.compile(r"\bseq\b"), "sequence"),
+    (re.compile(r"\bmin-?max\b"), "minimax"),
+    (re.compile(r"\b(layer|batch|group|instance|weight)[- ]?norms?\b"), r"\1 normalization"),
+    (re.compile(r"\bmaths?(?=[- ]\w)"), "mathematical"),
+    (re.compile(r"(?<=[a-z])(?<!con)[-_ .]*\bv\.? ?(?=\d)|(?<=[a-z])(?<!con)v(?=\d)"), ""),  # LLaMA-V2, Llama 2
+)
+# Heads that say only what kind of thing a name of this type is; "SQuAD dataset" is SQuAD.
+_RESOURCE_HEADS = frozenset("dataset datasets corpus corpora benchmark benchmarks database data".split())
+_HEADS: dict[EntityType, frozenset[str]] = {
+    EntityType.DATASET: _RESOURCE_HEADS,
+    EntityType.BENCHMARK: _RESOURCE_HEADS,
+    EntityType.METHOD: frozenset(
+        "model network algorithm method approach technique framework architecture strategy loss objective".split()
+    ),
+    EntityType.TASK: frozenset("task problem".split()),
+    EntityType.METRIC: frozenset("score metric value".split()),
+}
+# Of a method two words must stay ("residual network" is not "residual"), or a short form ("CE loss", "EM algorithm").
+_NEVER_ALONE = frozenset({EntityType.METHOD})
+_AFTER_SHORT = frozenset("algorithm method loss objective".split())
+_SHORT_LETTERS = 4
 
 
 def _singular(word: str) -> str:
@@ -30,31 +56,55 @@ def _singular(word: str) -> str:
     return word
 
 
-def normal(name: str, type: EntityType) -> str:
-    """The key under which two names of one type are one: Unicode, case, hyphens, blanks, plural and spelling aside.
-
-    Digits, versions, sizes and marks such as ``+`` stay, so CIFAR-10 and CIFAR-100, GPT-3 and GPT-3.5 keep apart.
-    Datasets and benchmarks also lose a head noun that says only what they are.
-    """
-    if type is EntityType.REPOSITORY:
-        return name
+def _spelled(name: str) -> str:
+    """The name in small letters, with one way of writing for accents, Greek letters, numerals and versions."""
     text = _LATEX.sub("", plain(name)).casefold()
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = "".join(_GREEK.get(c, c) for c in text)
+    text = _NUMERAL.sub(lambda match: _NUMERALS[match[0]], text)
+    for pattern, replacement in _SAME:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _words(name: str) -> list[str]:
+    """Words in small letters, in the singular and in American spelling."""
     # a sign, a power and a decimal point carry meaning; hyphens, slashes, quotes and blanks do not,
     # but between two digits a separator must stay ("top-1 1" is not "top-11")
-    text = re.sub(r"(?<=\d)[-_/\s]+(?=\d)", "#", text)
-    words = re.sub(r"[-_/\s]+", " ", text).strip(" .,:;()'\"").split()
-    if type in RESOURCES and len(words) > 1 and words[-1] in _RESOURCE_HEADS:
-        words = words[:-1]
-    spelled = []
-    for word in words:
+    text = re.sub(r"(?<=\d)[-_/\s]+(?=\d)", "#", _spelled(name))
+    words = []
+    for word in re.sub(r"[-_/\s]+", " ", text).strip(" .,:;()'\"").split():
         folded = _singular(word)
         if len(folded) > 5:
             for pattern, replacement in _BRITISH:
                 folded = pattern.sub(replacement, folded)
-        spelled.append(folded)
-    return "".join(re.sub(r"['\"(),:;]", "", word) for word in spelled)
+        words.append(folded)
+    return words
+
+
+def _without_head(words: list[str], type: EntityType) -> list[str]:
+    heads = _HEADS.get(type, frozenset())
+    least = 2 if type in _NEVER_ALONE else 1
+    while len(words) > least and words[-1] in heads:
+        words = words[:-1]
+    if len(words) == 2 and 2 <= len(words[0]) <= _SHORT_LETTERS and words[1] in heads & _AFTER_SHORT:
+        words = words[:1]
+    if type is EntityType.METRIC and words and len(words[-1]) > len("score") + 1:
+        words = [*words[:-1], words[-1].removesuffix("score")]
+    return words
+
+
+def normal(name: str, type: EntityType) -> str:
+    """The key under which two names of one type are one.
+
+    Unicode, case, hyphens, blanks, plural, spelling, numerals and a head noun that says only what kind of thing it is
+    are set aside. Digits, versions, sizes and marks such as ``+`` stay, so CIFAR-10 and CIFAR-100, GPT-3 and GPT-3.5
+    keep apart.
+    """
+    if type is EntityType.REPOSITORY:
+        return name
+    words = _without_head(_words(name), type)
+    return "".join(re.sub(r"['\"(),:;]", "", word) for word in words)
 
 
 def group_of(type: EntityType) -> str:
@@ -69,7 +119,7 @@ def is_joint(surface: str) -> bool:
 
 def numbers(name: str) -> tuple[str, ...]:
     """The digits of a name, which two names of one thing share."""
-    return tuple(re.findall(r"\d+(?:\.\d+)?", plain(name)))
+    return tuple(re.findall(r"\d+(?:\.\d+)?", _spelled(name)))
 
 
 def is_short(name: str) -> bool:

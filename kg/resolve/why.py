@@ -1,4 +1,8 @@
-"""Are two names one thing, and why: the same rules that resolution follows, told for two names alone."""
+"""Are two names one thing, and why: the rules that resolution follows, told for two names alone.
+
+The differences of two names are described first, then judged (as in Gilda, Gyori et al. 2022): what may differ makes
+them one, what never may makes them two, whatever else agrees.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.model import EntityType
-from kg.resolve.normal import abbreviates, group_of, normal, numbers
+from kg.resolve.decisions import MERGE, settles
+from kg.resolve.known import Known
+from kg.resolve.normal import abbreviates, group_of, is_short, normal, numbers
+from kg.resolve.wording import same_wording, typo
 from kg.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from kg.resolve.decisions import Decision
+    from kg.resolve.known import Key
+
+_KINDS = (EntityType.METHOD, EntityType.DATASET, EntityType.TASK, EntityType.METRIC)
+_CROSSED = re.compile(r"\b(?:e?x(?=treme)|cross)", re.I)  # XMC, ZS-XLT: X for extreme, X for cross
+_FEWEST = 2  # abstracts that define a short form so, for two names alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +38,79 @@ class Verdict:
     reason: str
 
 
-def _initials_of(short: str, long: str) -> bool:
-    compact = re.sub(r"[-\s]", "", short)
-    return compact.isalnum() and 2 <= len(compact) <= 8 and " " not in short.strip() and abbreviates(compact, long)
-
-
 def why(
-    a: str, b: str, *, type: EntityType | None = None, aliases: Mapping[tuple[str, str], str] | None = None
+    a: str,
+    b: str,
+    *,
+    type: EntityType | None = None,
+    known: Known | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Verdict:
-    """The verdict on two names; without a type they are one if any type makes them one."""
-    kinds = [type] if type else [EntityType.METHOD, EntityType.DATASET, EntityType.TASK, EntityType.METRIC]
+    """The verdict on two names; without a type they are one if any type makes them one. A person's decision wins."""
+    tables = known or Known()
+    kinds = [type] if type else list(_KINDS)
+    decided = [each for each in decisions if each.kind in kinds and settles(each, a, b)]
+    if decided:
+        row = decided[-1]
+        note = f" ({row.note})" if row.note else ""
+        return Verdict(a, b, same=row.action == MERGE, reason=f"a person decided: {row.told()}{note}")
+    same = _named_alike(a, b, kinds, tables)
+    if same is None and numbers(a) and numbers(b) and numbers(a) != numbers(b):
+        return Verdict(a, b, same=False, reason=f"numbers differ: {', '.join(numbers(a))} and {', '.join(numbers(b))}")
+    same = same or _abbreviated(a, b, kinds, tables)
+    if same is None and numbers(a) != numbers(b):
+        return Verdict(a, b, same=False, reason="only one of the names holds a number")
+    same = same or _reworded(a, b, kinds, tables)
+    if same is not None:
+        return Verdict(a, b, same=True, reason=same)
+    forms = [normal(name, kinds[0]) for name in (a, b)]
+    return Verdict(a, b, same=False, reason=f"different normal forms {forms[0]!r} and {forms[1]!r}")
+
+
+def _named_alike(a: str, b: str, kinds: Sequence[EntityType], known: Known) -> str | None:
+    """One normal form, or aliases of one name."""
     for kind in kinds:
         left, right = normal(a, kind), normal(b, kind)
         if left == right:
-            return Verdict(a, b, same=True, reason=f"same normal form {left!r}")
-    if numbers(a) != numbers(b) and numbers(a) and numbers(b):
-        return Verdict(a, b, same=False, reason=f"numbers differ: {', '.join(numbers(a))} and {', '.join(numbers(b))}")
+            return f"same normal form {left!r}"
     for kind in kinds:
-        group, left, right = group_of(kind), normal(a, kind), normal(b, kind)
-        meaning = {(aliases or {}).get((group, left), left), (aliases or {}).get((group, right), right)}
-        if len(meaning) == 1:
-            return Verdict(a, b, same=True, reason=f"both listed for {meaning.pop()!r}")
+        left_key, right_key = (known.name((group_of(kind), normal(name, kind))) for name in (a, b))
+        if left_key == right_key:
+            return f"both listed for {left_key[1]!r}"
+    return None
+
+
+def _abbreviated(a: str, b: str, kinds: Sequence[EntityType], known: Known) -> str | None:
+    """A short form and what abstracts define it as, or what its letters spell."""
+    for short, long in ((a, b), (b, a)):
+        for kind in kinds:
+            target = known.name((group_of(kind), normal(long, kind)))
+            defined = known.meanings(normal(short, EntityType.METHOD), group_of(kind)) if is_short(plain(short)) else {}
+            met = sum(papers for key, papers in defined.items() if _one(key, target, long, known))
+            if met >= _FEWEST:
+                return f"{met} abstracts define {plain(short)!r} as {plain(long)!r}"
     short, long = sorted((plain(a), plain(b)), key=len)
     if _initials_of(short, long):
-        return Verdict(a, b, same=True, reason=f"{short!r} is spelled by the words of {long!r}")
-    if numbers(a) != numbers(b):
-        return Verdict(a, b, same=False, reason="only one of the names holds a number")
-    return Verdict(
-        a, b, same=False, reason=f"different normal forms {normal(a, kinds[0])!r} and {normal(b, kinds[0])!r}"
-    )
+        return f"{short!r} is spelled by the words of {long!r}"
+    return None
+
+
+def _one(key: Key, target: Key, long: str, known: Known) -> bool:
+    return key == target or same_wording(known.spelled(key), long)
+
+
+def _initials_of(short: str, long: str) -> bool:
+    compact = re.sub(r"[-\s]", "", short)
+    fitting = compact.isalnum() and 2 <= len(compact) <= 8 and " " not in short.strip()
+    return fitting and any(abbreviates(compact, form) for form in (long, _CROSSED.sub("x", long)))
+
+
+def _reworded(a: str, b: str, kinds: Sequence[EntityType], known: Known) -> str | None:
+    """The same words in other forms or another order, or one of them misspelled."""
+    if same_wording(a, b):
+        return "the same words in other forms or another order"
+    for kind in kinds:
+        keys = [(group_of(kind), normal(name, kind)) for name in (a, b)]
+        if typo(a, b) and sum(known.met(key) > 0 for key in keys) < 2:
+            return "one letter apart in a long name, and only one of the two is known"
+    return None

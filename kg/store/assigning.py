@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.errors import StoreError
 from kg.model import Assignment, Entity, EntityType
 from kg.store.database import PAGE, Database
+from kg.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,11 +17,11 @@ if TYPE_CHECKING:
     from kg.store.entities import Entities
     from kg.store.papers import Papers
 
-TermKey = tuple[EntityType, str, tuple[str, ...]]
+TermKey = tuple[EntityType, str, tuple[str, ...], str]  # type, name, surfaces, scope
 
 _ASSIGNED = """
-SELECT term.type, term.name, surfaces, node.id FROM term JOIN node ON node.n = term.entity
-ORDER BY term.type, term.name, surfaces
+SELECT term.type, term.name, surfaces, scope, node.id FROM term JOIN node ON node.n = term.entity
+ORDER BY term.type, term.name, surfaces, scope
 """
 _UNLINKED = """
 SELECT id FROM node JOIN paper USING (n)
@@ -31,6 +33,12 @@ AND n IN (SELECT paper FROM local_entity JOIN term ON t = local_entity.term WHER
 """
 _UNLINK_TERM = """
 UPDATE paper SET linked = 0 WHERE linked = 1 AND n IN (SELECT paper FROM local_entity WHERE term = ?)
+"""
+
+
+_REASONS = """
+SELECT surfaces, reason, COUNT(DISTINCT paper) FROM term JOIN node ON node.n = term.entity
+JOIN local_entity ON local_entity.term = term.t WHERE id = ? GROUP BY t
 """
 
 
@@ -98,9 +106,17 @@ class Assigning:
     def assigned(self) -> dict[TermKey, str]:
         """The entity that each term means at present."""
         return {
-            (EntityType(type_), name, tuple(json.loads(surfaces))): entity_id
-            for type_, name, surfaces, entity_id in self._db.rows(_ASSIGNED)
+            (EntityType(type_), name, tuple(json.loads(surfaces)), scope): entity_id
+            for type_, name, surfaces, scope, entity_id in self._db.rows(_ASSIGNED)
         }
+
+    def reason(self, entity_id: str, name: str) -> str | None:
+        """Of the terms of an entity that are called so, the reason that holds for most papers."""
+        counts: Counter[str] = Counter()
+        for surfaces, reason, papers in self._db.rows(_REASONS, (entity_id,)):
+            if reason and plain(name).casefold() in {plain(surface).casefold() for surface in json.loads(surfaces)}:
+                counts[reason] += papers
+        return min(counts, key=lambda each: (-counts[each], each)) if counts else None
 
     def redirects(self) -> dict[str, str]:
         """The entity to which each former id leads."""

@@ -28,9 +28,9 @@ _RELATIONS = """
 SELECT head, relation, tail, start, stop, spans, rule, confidence FROM local_relation WHERE paper = ? ORDER BY position
 """
 _TERMS = """
-SELECT t, type, name, surfaces, COUNT(DISTINCT paper), MIN(kind)
+SELECT t, type, name, surfaces, COUNT(DISTINCT paper), MIN(kind), scope
 FROM term JOIN local_entity ON local_entity.term = term.t
-GROUP BY type, name, surfaces ORDER BY type, name
+GROUP BY t ORDER BY type, name
 """
 
 
@@ -109,7 +109,8 @@ class Readings:
 
     def _term(self, entity: LocalEntity) -> int:
         key = (entity.type.value, entity.name, dump(entity.surfaces))
-        t: int | None = self._db.value("SELECT t FROM term WHERE type = ? AND name = ? AND surfaces = ?", key)
+        sql = "SELECT t FROM term WHERE type = ? AND name = ? AND surfaces = ? AND scope = ''"
+        t: int | None = self._db.value(sql, key)
         return self._db.insert("INSERT INTO term(type, name, surfaces) VALUES (?, ?, ?)", key) if t is None else t
 
     def get(self, paper_id: str) -> Extraction:
@@ -134,13 +135,13 @@ class Readings:
         )
 
     def terms(self) -> Iterator[Term]:
-        """The terms that some paper uses, by type, name and surfaces."""
+        """The terms that some paper uses, by type, name, surfaces and scope."""
         for _, rows in groupby(self._db.rows(_TERMS), key=lambda row: (row[1], row[2])):
             terms = [
-                Term(t, EntityType(type_), name, tuple(json.loads(surfaces)), papers, kind)
-                for t, type_, name, surfaces, papers, kind in rows
+                Term(t, EntityType(type_), name, tuple(json.loads(surfaces)), papers, kind, scope)
+                for t, type_, name, surfaces, papers, kind, scope in rows
             ]
-            yield from sorted(terms, key=lambda term: term.surfaces)
+            yield from sorted(terms, key=lambda term: (term.surfaces, term.scope))
 
     def drop_unused(self) -> int:
         """Remove the terms that no paper uses any more; how many there were."""

@@ -17,11 +17,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 APPLICATION_ID = 0x706B6701  # in the header of the file: tells a graph from any other SQLite file
-VERSION = 1
+VERSION = 2
 
 Migration = str | Callable[[sqlite3.Connection], None]
 # From the version that is the key to the next one; SQL, or a function that is handed the connection.
-MIGRATIONS: dict[int, Migration] = {}
+# 1: a term may stand for different things in different papers.
+MIGRATIONS: dict[int, Migration] = {
+    1: """
+PRAGMA defer_foreign_keys = ON;
+CREATE TEMP TABLE kept AS SELECT t, type, name, surfaces, entity, reason FROM term;
+DROP TABLE term;
+CREATE TABLE term(
+  t INTEGER PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL, surfaces TEXT NOT NULL,
+  scope TEXT NOT NULL DEFAULT '', entity INTEGER REFERENCES entity, reason TEXT,
+  UNIQUE(type, name, surfaces, scope)
+);
+INSERT INTO term(t, type, name, surfaces, entity, reason) SELECT t, type, name, surfaces, entity, reason FROM temp.kept;
+CREATE INDEX term_entity ON term(entity);
+DROP TABLE temp.kept;
+"""
+}
 
 SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -86,8 +101,8 @@ CREATE INDEX redirect_entity ON redirect(entity);
 
 CREATE TABLE term(
   t INTEGER PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL, surfaces TEXT NOT NULL,
-  entity INTEGER REFERENCES entity, reason TEXT,
-  UNIQUE(type, name, surfaces)
+  scope TEXT NOT NULL DEFAULT '', entity INTEGER REFERENCES entity, reason TEXT,
+  UNIQUE(type, name, surfaces, scope)
 );
 CREATE INDEX term_entity ON term(entity);
 CREATE TABLE local_entity(

@@ -18,6 +18,7 @@ from kg.store.names import Names
 from kg.store.opening import open_database
 from kg.store.papers import Papers
 from kg.store.readings import Readings
+from kg.store.scoping import Scoping
 
 if TYPE_CHECKING:
     import os
@@ -44,6 +45,7 @@ class Truth:
         self._papers = Papers(db)
         self._intake = Intake(db, self._papers)
         self._readings = Readings(db, self._papers)
+        self._scoping = Scoping(db)
         self._entities = Entities(db)
         self._assigning = Assigning(db, self._papers, self._entities)
         self._claims = Claims(db, self._papers)
@@ -139,6 +141,14 @@ class Truth:
         """The terms that some paper uses, by type, name and surfaces."""
         return self._readings.terms()
 
+    def uses(self, terms: Iterable[int]) -> Iterator[tuple[str, int, int]]:
+        """Paper, place among its local entities, and term of every use of these terms."""
+        return self._scoping.uses(terms)
+
+    def set_scopes(self, scopes: Mapping[tuple[str, int], str]) -> int:
+        """Tell these uses (paper, place) of terms apart, and no others; how many changed."""
+        return self._scoping.set(scopes)
+
     def drop_unused(self) -> int:
         """Remove the terms that no paper uses any more; how many there were."""
         return self._readings.drop_unused()
@@ -165,6 +175,10 @@ class Truth:
     def assigned(self) -> dict[TermKey, str]:
         """The entity that each term (type, name, surfaces) means at present."""
         return self._assigning.assigned()
+
+    def reason(self, entity_id: str, name: str) -> str | None:
+        """Why this name is this entity: of its terms that are called so, the reason that holds for most papers."""
+        return self._assigning.reason(entity_id, name)
 
     def redirects(self) -> dict[str, str]:
         """The entity to which each former entity id leads."""
