@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self, TypedDict, Unpack, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, Self, Unpack, runtime_checkable
 
 from kg.errors import UsageError
 from kg.model import EntityType
 from kg.query.names import Names, TypeName, Want, entity_type, resolve
-from kg.query.scope import EVERYTHING, Filter, Scope
+from kg.query.scope import EVERYTHING, Filter, Options, Scope
 
 if TYPE_CHECKING:
     import os
@@ -36,15 +36,6 @@ if TYPE_CHECKING:
 
 EVIDENCE = 3  # sentences a result, unless asked otherwise
 _SCOPES = 4  # filters whose links are kept
-
-
-class Options(TypedDict, total=False):
-    """What most questions can be asked with: sentences a result, and which evidence counts."""
-
-    evidence: int
-    since: str | None
-    until: str | None
-    min_confidence: float
 
 
 @runtime_checkable

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -13,11 +14,12 @@ from kg.extract import DEFAULT, extract, find_abbreviations
 from kg.model import EntityType, Paper, Term
 from kg.resolve import known, resolve
 from kg.resolve.normal import normal
+from kg.resolve.senses import scope_of
 from kg.text import title_key
 from kg.wire import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Record = dict[str, Any]
 _TYPES = {kind.value: kind for kind in EntityType}
@@ -52,27 +54,53 @@ def gold_papers(records: Iterable[Record], file: str) -> Iterator[Paper]:
 
 def read_records(path: str) -> list[Record]:
     """The records of a JSON Lines file, each with ``id`` and ``entities``; ``UnreadableInput`` names the bad line."""
+    return [
+        _told(value) | {"entities": [_told(entity) for entity in value["entities"]]} for value in _read(path, _wrong)
+    ]
+
+
+def read_clusters(path: str) -> list[Record]:
+    """Annotated clusters: ``node``, ``type``, and ``members`` as pairs of paper and name."""
+    return _read(path, _no_cluster)
+
+
+def read_nodes(path: str) -> list[Record]:
+    """What ``kg resolve`` writes: ``paper``, ``type``, ``name`` and ``node``."""
+    return _read(path, lambda value: _lacking(value, ("paper", "type", "name", "node")))
+
+
+def _read(path: str, wrong: Callable[[Any], str | None]) -> list[Record]:
     try:
         content = Path(path).read_bytes()
         text = (gzip.decompress(content) if path.endswith(".gz") else content).decode("utf-8")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise UnreadableInput(path, getattr(error, "strerror", None) or "not UTF-8 text") from error
-    found = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            found.append(_checked(line, path, number))
-    return found
+    numbered = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
+    return [_checked(line, path, number, wrong) for number, line in numbered]
 
 
-def _checked(line: str, path: str, number: int) -> Record:
+def _checked(line: str, path: str, number: int, wrong: Callable[[Any], str | None]) -> Record:
     try:
-        value = json.loads(line)
+        value: Record = json.loads(line)
     except ValueError as error:
         raise UnreadableInput(path, f"line {number}: not JSON ({error})") from error
-    wrong = _wrong(value)
-    if wrong:
-        raise UnreadableInput(path, f"line {number}: {wrong}")
-    return _told(value) | {"entities": [_told(entity) for entity in value["entities"]]}
+    reason = wrong(value)
+    if reason:
+        raise UnreadableInput(path, f"line {number}: {reason}")
+    return value
+
+
+def _lacking(value: object, keys: Sequence[str]) -> str | None:
+    if isinstance(value, dict) and all(isinstance(value.get(key), str) for key in keys):
+        return None
+    return f"it needs the texts {', '.join(keys)}"
+
+
+def _no_cluster(value: object) -> str | None:
+    members = value.get("members") if isinstance(value, dict) else None
+    if isinstance(members, list) and all(_texts(each) and len(each) == 2 for each in members):
+        return _lacking(value, ("node", "type"))
+    return "a cluster needs members, each a paper and a name"
 
 
 def _wrong(value: object) -> str | None:
@@ -108,10 +136,11 @@ def resolved(records: Iterable[Record]) -> Iterator[Record]:
     places: list[tuple[Record, Record]] = []
     terms: list[Term] = []
     for item in records:
-        defined = _definitions(item)
+        defined, text = _definitions(item), _text(item)
         for entity in item["entities"]:
             places.append((item, entity))
-            terms.append(_term(len(terms), entity, defined))
+            term = _term(len(terms), entity, defined)
+            terms.append(replace(term, scope=scope_of(term, text, known())))
     typed = [term for term, (_, entity) in zip(terms, places, strict=True) if entity["type"] in _TYPES]
     found = resolve(typed, known=known())
     node_of = {assignment.term: assignment.entity for assignment in found.assignments}
@@ -131,13 +160,17 @@ def resolved(records: Iterable[Record]) -> Iterator[Record]:
 
 def _definitions(item: Record) -> dict[str, str]:
     """Short form -> long form and long form -> short form, as a record's text defines them."""
-    text = f"{item.get('title') or ''}\n{item.get('abstract') or ''}"
+    text = _text(item)
     found: dict[str, str] = {}
     for pair in find_abbreviations(text):
         short, long = text[pair.short.start : pair.short.end], text[pair.long.start : pair.long.end]
         found.setdefault(short, long)
         found.setdefault(long, short)
     return found
+
+
+def _text(item: Record) -> str:
+    return f"{item.get('title') or ''}\n{item.get('abstract') or ''}"
 
 
 def _term(number: int, entity: Record, defined: dict[str, str]) -> Term:

@@ -30,7 +30,7 @@ from kg.cli.prose import print_paths
 from kg.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
-    from kg.api import Options
+    from kg.query.scope import Options
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A name, an alias or an id such as method:lora.")]
 

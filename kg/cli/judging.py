@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.evaluate import Scores
+    from kg.records import Record
     from kg.resolve import Verdict
     from kg.resolve.decisions import Decision
 
@@ -134,9 +135,13 @@ def evaluate(
     *,
     model: Model = Trained.ACCURATE,
     errors: Annotated[int, typer.Option("--errors", min=0, help="This many errors of each kind, commonest first.")] = 0,
+    resolution: Annotated[
+        str | None,
+        typer.Option("--resolution", metavar="CLUSTERS.jsonl", help="Score resolution against these clusters."),
+    ] = None,
     json: AsJson = False,
 ) -> None:
-    """Score extraction against annotated papers.
+    """Score extraction against annotated papers, or resolution against annotated clusters.
 
     Example: kg evaluate gold.jsonl --errors 20
     """
@@ -144,6 +149,9 @@ def evaluate(
     from kg.records import extracted, gold_papers, read_records
 
     records = read_records(gold)
+    if resolution is not None:
+        _resolution(records, resolution, predicted, json=json)
+        return
     found = (
         read_records(predicted) if predicted is not None else list(extracted(gold_papers(records, gold), model=model))
     )
@@ -160,6 +168,24 @@ def evaluate(
     )  # fmt: skip
     if errors:
         _errors(scores, errors)
+
+
+def _resolution(records: list[Record], clusters: str, nodes: str | None, *, json: bool) -> None:
+    """Figures of the resolution of annotated entities, of which only the surfaces are seen; or of nodes in a file."""
+    from kg.evaluate import evaluate_resolution, visible
+    from kg.records import read_clusters, read_nodes, resolved
+
+    found = read_nodes(nodes) if nodes is not None else list(resolved(visible(records)))
+    scores = evaluate_resolution(records, read_clusters(clusters), found)
+    rows = {"pairs": scores.pairs.row(), "B-cubed": scores.b_cubed.row()}
+    if json:
+        document = {"resolution": rows, "mentions": scores.mentions, "unanswered": scores.unanswered}
+        write_line(json_module.dumps(document))
+        return
+    write_line(f"{scores.mentions} annotated mentions, {scores.unanswered} without a node")
+    emit_table(
+        ("", "P", "R", "F1"), [(name, *(f"{row[k]:.3f}" for k in ("P", "R", "F1"))) for name, row in rows.items()]
+    )
 
 
 def _errors(scores: Scores, most: int) -> None:

@@ -77,13 +77,18 @@ def _initials(letters: str, words: list[re.Match[str]]) -> int | None:
     """Index of the word from which the initials of the content words spell ``letters`` exactly, if any."""
     for first in range(len(words) - 1, -1, -1):
         tail = words[first:]
-        every = "".join(word[0][0] for word in tail).lower()
-        content = "".join(word[0][0] for word in tail if word[0].lower() not in _FUNCTION).lower()
-        if letters in (every, content) and tail[0][0][0].lower() == letters[0]:
+        every = "".join(_initial(word[0].lower(), letters) for word in tail)
+        content = "".join(_initial(word[0].lower(), letters) for word in tail if word[0].lower() not in _FUNCTION)
+        if letters in (every, content) and every[0] == letters[0]:
             return first
         if len(tail) > 2 * len(letters) + 2:
             break
     return None
+
+
+def _initial(word: str, letters: str) -> str:
+    """The first letter; x for "cross" and "ex" where the short form has one (XIRL, XMC)."""
+    return "x" if "x" in letters and word.startswith(("cross", "ex")) else word[0]
 
 
 def _whole_word(text: str, begin: int) -> int:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from kg.errors import NotFound, UsageError
 from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Statement
@@ -54,6 +54,15 @@ class Filter:
 
 
 EVERYTHING = Filter()
+
+
+class Options(TypedDict, total=False):
+    """What most questions can be asked with: sentences a result, and which evidence counts."""
+
+    evidence: int
+    since: str | None
+    until: str | None
+    min_confidence: float
 
 
 @dataclass(frozen=True, slots=True)

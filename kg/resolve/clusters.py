@@ -95,7 +95,7 @@ class Clustering:
         self.union = _Union()
         self.met: Counter[Key] = Counter()
         for forms in self.forms:
-            for key in {known.name(key) for key in forms.long}:
+            for key in {known.named(key, text) for key, text in forms.long.items()}:
                 self.met[key] += forms.term.papers
         self._join_wordings()
         self.meanings = self._meanings()
@@ -105,9 +105,9 @@ class Clustering:
         first: dict[object, Key] = {}
         for forms in self.forms:
             for key, surface in forms.long.items():
-                name = self.known.name(key)
                 if forms.term.type is EntityType.REPOSITORY:
                     continue
+                name = self.known.named(key, surface)
                 same = [(key[0], form, stems(surface)) for _, form in forms.short]
                 words = loose(surface)
                 if words:
@@ -128,18 +128,18 @@ class Clustering:
                 counts[short][self.root(meaning)] += papers
         return {short: _agreed(found) for short, found in counts.items() if found}
 
-    def root(self, key: Key) -> Key:
+    def root(self, key: Key, surface: str | None = None) -> Key:
         """The key that stands for all keys of a thing."""
-        return self.union.find(self.known.name(key))
+        return self.union.find(self.known.name(key) if surface is None else self.known.named(key, surface))
 
     def chosen(self, forms: _Forms) -> Key:
         """Which of a term's long surfaces says what it is: one with a number, else the one that is met most."""
         exact = {key: text for key, text in forms.long.items() if numbers(text)} or forms.long
-        best = max(exact, key=lambda key: (self._weight(key), len(exact[key]), key))
-        return self.root(best)
+        best = max(exact, key=lambda key: (self._weight(key, exact[key]), len(exact[key]), key))
+        return self.root(best, exact[best])
 
-    def _weight(self, key: Key) -> int:
-        name = self.known.name(key)
+    def _weight(self, key: Key, surface: str) -> int:
+        name = self.known.named(key, surface)
         return self.met[name] + self.known.met(name)
 
     def place(self, forms: _Forms) -> tuple[Key, str]:
@@ -150,8 +150,12 @@ class Clustering:
             return meant, f"short form stands for {meant[1]!r} by the words around it"
         if forms.long:
             key = self.chosen(forms)
-            via = next((form for form in forms.long if self.root(form) == key), key)
-            return key, _said(via, self.known.name(via), key)
+            via, name = next(
+                (form, self.known.named(form, text))
+                for form, text in forms.long.items()
+                if self.root(form, text) == key
+            )
+            return key, _said(via, name, key)
         for short in forms.short:
             if self.known.name(short) != short:
                 listed = self.root(short)

@@ -15,15 +15,21 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kg.model import EntityType
-from kg.resolve.normal import group_of, normal
+from kg.resolve.normal import group_of, normal, numbers
+from kg.resolve.wording import loose
 from kg.text import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 Key = tuple[str, str]  # (type group, normal form)
+Wording = tuple[str, tuple[str, ...], tuple[str, ...]]  # type group, stems, numbers
 TYPE_OF = {group_of(kind): kind for kind in EntityType}
 THINGS, ALIASES, SHORT_FORMS, SENSES = "things.tsv", "aliases.tsv", "short_forms.tsv", "senses.tsv"
+
+
+def _wording(group: str, text: str) -> Wording:
+    return group, loose(text), numbers(text)
 
 
 def key_of(name: str, type: EntityType) -> Key:
@@ -40,10 +46,21 @@ class Known:
     longs: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     reviewed: frozenset[Key] = frozenset()
     written: Mapping[Key, str] = field(default_factory=dict)
+    wordings: Mapping[Wording, Key] = field(default_factory=dict)
 
     def name(self, key: Key) -> Key:
         """The key of the name that this one is an alias of; of others the key itself."""
         return self.names.get(key, key)
+
+    def named(self, key: Key, surface: str) -> Key:
+        """``name``, also by the same words in other forms or another order."""
+        if key in self.names or self.lists(key):
+            return self.name(key)
+        return self.wordings.get(_wording(key[0], surface), key)
+
+    def lists(self, key: Key) -> bool:
+        """Whether the tables know the name of this key."""
+        return key in self.papers or key in self.names or key in self.reviewed
 
     def spelled(self, key: Key) -> str:
         """How the tables write the name of a key; of an unknown one the key's form."""
@@ -80,41 +97,79 @@ def table(file: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A reviewed row: what a thing is called, how else, and names that are other things though they look alike."""
+
+    type: EntityType
+    name: str
+    aliases: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.step: dict[Key, Key] = {}
+        self.worded: dict[Wording, set[Key]] = defaultdict(set)
+        self.written: dict[Key, str] = {}
+        self.papers: dict[Key, int] = defaultdict(int)
+        self.reviewed: set[Key] = set()
+
+    def alias(self, kind: EntityType, surface: str, name: str, papers: int) -> None:
+        form, target = key_of(surface, kind), key_of(name, kind)
+        self.papers[target] += papers
+        self.written.setdefault(target, name)
+        for text in (surface, name):
+            self.worded[_wording(form[0], text)].add(target)
+        if form != target:
+            self.step[form] = target
+
+    def thing(self, thing: Thing) -> None:
+        target = key_of(thing.name, thing.type)
+        self.reviewed.add(target)
+        self.step.pop(target, None)
+        self.written[target] = thing.name
+        for text in (thing.name, *thing.aliases):
+            self.worded[_wording(target[0], text)].add(target)
+        for form in {key_of(other, thing.type) for other in thing.others}:
+            if self.step.get(form) == target:
+                del self.step[form]
+        for form in sorted({key_of(other, thing.type) for other in thing.aliases} - {target}):
+            self.step[form] = target
+
+    def known(self, longs: Iterable[tuple[str, str, int]]) -> Known:
+        ends = {key: _end(key, self.step) for key in self.step}
+        met: dict[Key, int] = defaultdict(int)
+        for key, count in self.papers.items():
+            met[ends.get(key, key)] += count
+        meant: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for short, long, count in longs:
+            meant[normal(short, EntityType.METHOD)].append((long, count))
+            for kind in (EntityType.METHOD, EntityType.TASK, EntityType.METRIC, EntityType.DATASET):
+                self.written.setdefault(key_of(long, kind), long)
+        meanings = {short: tuple(found) for short, found in meant.items()}
+        wordings = _settled(self.worded, ends)
+        return Known(ends, dict(met), meanings, frozenset(self.reviewed), self.written, wordings)
+
+
 def built(
-    things: Iterable[tuple[EntityType, str, Iterable[str]]],
+    things: Iterable[Thing],
     aliases: Iterable[tuple[EntityType, str, str, int]],
     longs: Iterable[tuple[str, str, int]],
 ) -> Known:
-    """Tables in memory: (type, name, aliases), (type, surface, name, papers) and (short form, long form, papers)."""
-    step: dict[Key, Key] = {}
-    written: dict[Key, str] = {}
-    papers: dict[Key, int] = defaultdict(int)
-    for kind, surface, name, count in aliases:
-        form, target = key_of(surface, kind), key_of(name, kind)
-        papers[target] += count
-        written.setdefault(target, name)
-        if form != target:
-            step[form] = target
-    reviewed = set()
-    for kind, name, others in things:
-        target = key_of(name, kind)
-        reviewed.add(target)
-        step.pop(target, None)
-        written[target] = name
-        for form in sorted({key_of(other, kind) for other in others} - {target}):
-            step[form] = target
-    ends = {key: _end(key, step) for key in step}
-    met: dict[Key, int] = defaultdict(int)
-    for key, count in papers.items():
-        met[ends.get(key, key)] += count
-    by_short: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for short, long, count in longs:
-        by_short[normal(short, EntityType.METHOD)].append((long, count))
-    meant = {short: tuple(found) for short, found in by_short.items()}
-    for kind in (EntityType.METHOD, EntityType.TASK, EntityType.METRIC, EntityType.DATASET):
-        for long, _ in (each for found in meant.values() for each in found):
-            written.setdefault(key_of(long, kind), long)
-    return Known(ends, dict(met), meant, frozenset(reviewed), written)
+    """Tables in memory: reviewed things, (type, surface, name, papers) and (short form, long form, papers)."""
+    builder = _Builder()
+    for row in aliases:
+        builder.alias(*row)
+    for thing in things:
+        builder.thing(thing)
+    return builder.known(longs)
+
+
+def _settled(worded: Mapping[Wording, set[Key]], ends: Mapping[Key, Key]) -> dict[Wording, Key]:
+    """The wordings of two words and more that all belong to one name."""
+    found = {words: {ends.get(key, key) for key in keys} for words, keys in worded.items() if words[1]}
+    return {words: next(iter(keys)) for words, keys in found.items() if len(keys) == 1}
 
 
 def _end(key: Key, step: Mapping[Key, Key]) -> Key:
@@ -129,14 +184,17 @@ def _end(key: Key, step: Mapping[Key, Key]) -> Key:
 def known() -> Known:
     """The tables that are shipped."""
     return built(
-        ((EntityType(row["type"]), row["name"], _parts(row["aliases"])) for row in table(THINGS)),
+        (
+            Thing(EntityType(row["type"]), row["name"], _parts(row["aliases"]), _parts(row["others"]))
+            for row in table(THINGS)
+        ),
         ((EntityType(row["type"]), row["surface"], row["name"], int(row["papers"])) for row in table(ALIASES)),
         ((row["short"], row["long"], int(row["papers"])) for row in table(SHORT_FORMS)),
     )
 
 
-def _parts(cell: str) -> list[str]:
-    return [part for part in cell.split("|") if part]
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
 
 
 @cache

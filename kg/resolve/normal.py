@@ -89,9 +89,17 @@ def _without_head(words: list[str], type: EntityType) -> list[str]:
         words = words[:-1]
     if len(words) == 2 and 2 <= len(words[0]) <= _SHORT_LETTERS and words[1] in heads & _AFTER_SHORT:
         words = words[:1]
-    if type is EntityType.METRIC and words and len(words[-1]) > len("score") + 1:
-        words = [*words[:-1], words[-1].removesuffix("score")]
+    if type is EntityType.METRIC and words:
+        if len(words) > 1 and words[-1] == "accuracy" and "@" in words[-2]:
+            words = words[:-1]
+        last = re.sub(r"@[nk]$", "@k", words[-1])  # a cut-off that is not said
+        words = [*words[:-1], last.removesuffix("score") if len(last) > len("score") + 1 else last]
     return words
+
+
+def is_head(word: str, type: EntityType) -> bool:
+    """Whether a word at the end of a name says only what kind of thing it is."""
+    return _singular(word.casefold()) in _HEADS.get(type, frozenset())
 
 
 def normal(name: str, type: EntityType) -> str:
@@ -134,8 +142,10 @@ def abbreviates(short: str, long: str) -> bool:
 
     A name with something behind it is another name, not its long form: ResNet and ResNet-50, k-means and k-means++.
     """
-    letters = [c for c in re.sub(r"(?<=[A-Z])s$", "", short).casefold() if c.isalpha()]
     words = [w for w in re.split(r"[-_/\s]+", plain(long).casefold()) if w]
+    if "to" in words:
+        short = re.sub(r"(?<=[A-Za-z])2(?=[A-Za-z])", "t", short)  # T2I, GE2E
+    letters = [c for c in re.sub(r"(?<=[A-Z])s$", "", short).casefold() if c.isalpha()]
     if not letters or len(words) < 2 or numbers(short) not in ((), numbers(long)):
         return False
     one, other = re.sub(r"[-_/\s]+", "", plain(short).casefold()), "".join(words)

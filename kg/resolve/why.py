@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.model import EntityType
 from kg.resolve.decisions import MERGE, settles
 from kg.resolve.known import Known
-from kg.resolve.normal import abbreviates, group_of, is_short, normal, numbers
+from kg.resolve.normal import abbreviates, group_of, is_head, is_short, normal, numbers
 from kg.resolve.wording import same_wording, typo
 from kg.text import plain
 
@@ -74,9 +74,9 @@ def _named_alike(a: str, b: str, kinds: Sequence[EntityType], known: Known) -> s
         if left == right:
             return f"same normal form {left!r}"
     for kind in kinds:
-        left_key, right_key = (known.name((group_of(kind), normal(name, kind))) for name in (a, b))
+        left_key, right_key = (known.named((group_of(kind), normal(name, kind)), name) for name in (a, b))
         if left_key == right_key:
-            return f"both listed for {left_key[1]!r}"
+            return f"both listed for {known.spelled(left_key)!r}"
     return None
 
 
@@ -84,15 +84,22 @@ def _abbreviated(a: str, b: str, kinds: Sequence[EntityType], known: Known) -> s
     """A short form and what abstracts define it as, or what its letters spell."""
     for short, long in ((a, b), (b, a)):
         for kind in kinds:
-            target = known.name((group_of(kind), normal(long, kind)))
+            target = known.named((group_of(kind), normal(long, kind)), long)
             defined = known.meanings(normal(short, EntityType.METHOD), group_of(kind)) if is_short(plain(short)) else {}
             met = sum(papers for key, papers in defined.items() if _one(key, target, long, known))
             if met >= _FEWEST:
                 return f"{met} abstracts define {plain(short)!r} as {plain(long)!r}"
     short, long = sorted((plain(a), plain(b)), key=len)
-    if _initials_of(short, long):
-        return f"{short!r} is spelled by the words of {long!r}"
+    for form in _bare(short, kinds):
+        if _initials_of(form, long) or _initials_of(form, " ".join(long.split()[:-1])):
+            return f"{form!r} is spelled by the words of {long!r}"
     return None
+
+
+def _bare(short: str, kinds: Sequence[EntityType]) -> list[str]:
+    """A short form, without the head noun that may stand behind it (SCL loss)."""
+    first, _, head = short.rpartition(" ")
+    return [short, first] if first and is_short(first) and any(is_head(head, kind) for kind in kinds) else [short]
 
 
 def _one(key: Key, target: Key, long: str, known: Known) -> bool:
@@ -111,6 +118,6 @@ def _reworded(a: str, b: str, kinds: Sequence[EntityType], known: Known) -> str 
         return "the same words in other forms or another order"
     for kind in kinds:
         keys = [(group_of(kind), normal(name, kind)) for name in (a, b)]
-        if typo(a, b) and sum(known.met(key) > 0 for key in keys) < 2:
+        if typo(a, b) and sum(known.lists(key) for key in keys) == 1:
             return "one letter apart in a long name, and only one of the two is known"
     return None

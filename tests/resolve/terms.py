@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -40,7 +41,7 @@ def method(*surfaces: str, papers: int = 1, name: str | None = None, type: Entit
 
 def numbered(*terms: Term) -> list[Term]:
     """The terms with numbers from 1, as a store gives them."""
-    return [Term(i, t.type, t.name, t.surfaces, t.papers, t.kind) for i, t in enumerate(terms, start=1)]
+    return [replace(t, id=i) for i, t in enumerate(terms, start=1)]
 
 
 def ids_of(
@@ -48,7 +49,8 @@ def ids_of(
 ) -> tuple[dict[Content, str], Resolution]:
     """The id of every content, the terms numbered in the order in which they come."""
     terms = numbered(*(Term(0, *content, papers) for content, papers in found.items()))
-    resolution = resolve(terms, assigned=assigned)
+    before = {(*content, ""): entity for content, entity in (assigned or {}).items()}
+    resolution = resolve(terms, assigned=before)
     by_number = {assignment.term: assignment.entity for assignment in resolution.assignments}
     return {(term.type, term.name, term.surfaces): by_number[term.id] for term in terms}, resolution
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model import EntityType, Term
-from kg.resolve import listed_aliases, resolve
+from kg.resolve import resolve
 from kg.resolve.clusters import cluster
+from kg.resolve.known import Thing, built
 
 from .terms import contents, entities, method, numbered
 
@@ -43,8 +44,7 @@ def reasons(*terms: Term, **options) -> list[str]:
 )
 @pytest.mark.parametrize("type", [EntityType.METHOD, DATASET, TASK])
 def test_what_is_never_one(names, type):
-    aliases = listed_aliases((type.value.lower(), a, b) for a in names for b in names)
-    assert len(set(entities(*(method(name, type=type) for name in names), aliases=aliases))) == 2
+    assert len(set(entities(*(method(name, type=type) for name in names)))) == 2
 
 
 def test_spellings_of_one_name_are_one():
@@ -60,7 +60,7 @@ def test_types_keep_apart_but_for_datasets_and_benchmarks():
 def test_a_short_form_follows_its_long_form():
     terms = (method("CNN"), method(LONG, "CNN"), method(LONG))
     assert parts(*terms) == [{1, 2, 3}]
-    assert reasons(*terms)[0] == "short form 'cnn' is defined as 'convolutionalneuralnetwork'"
+    assert reasons(*terms)[0] == "short form 'cnn' is defined as 'convolutionalneural'"
 
 
 def test_a_short_form_that_nobody_defines_stands_for_itself():
@@ -82,13 +82,29 @@ def test_a_rare_second_meaning_does_not_hinder_the_common_one():
 
 def test_wordings_of_one_long_form_are_one():
     assert parts(method("low-rank adaptation", "LoRA"), method("low rank adapters", "LoRA")) == [{1, 2}]
-    assert parts(method("low-rank adaptation"), method("low rank adapters")) == [{1}, {2}]
+    assert parts(method("visual transformer", "VT"), method("visual transfer", "VT")) == [{1, 2}]
+    assert parts(method("visual transformer"), method("visual transfer")) == [{1}, {2}]
     first, second = (method(f"imagenet{size} pretraining", "IP") for size in ("1k", "21k"))
     assert parts(first, second) == [{1}, {2}]
 
 
-def test_long_forms_of_one_term_are_one():
-    assert parts(method("tree search", "forest search"), method("forest search"), method("Tree Search")) == [{1, 2, 3}]
+def test_of_two_long_forms_the_one_that_is_met_most_says_what_a_term_is():
+    both = method("numerical accuracy", "accuracy", type=EntityType.METRIC)
+    one, other = (method(name, type=EntityType.METRIC, papers=3) for name in ("accuracy", "numerical accuracy"))
+    assert parts(both, one) == [{1, 2}]
+    assert parts(both, other) == [{1, 2}]
+    assert parts(both, one, method("numerical accuracy", type=EntityType.METRIC)) == [{1, 2}, {3}]
+
+
+def test_a_long_form_with_a_number_says_what_a_term_is():
+    both = method("top-1 accuracy", "accuracy", type=EntityType.METRIC)
+    assert parts(both, method("accuracy", type=EntityType.METRIC, papers=9)) == [{1}, {2}]
+
+
+def test_the_same_words_in_another_order_are_one():
+    assert parts(method("mixture of Gaussians"), method("Gaussian mixture")) == [{1, 2}]
+    assert parts(method("text-to-image", type=TASK), method("image-to-text", type=TASK)) == [{1}, {2}]
+    assert "is a wording of" in "".join(reasons(method("merging models"), method("model merging")))
 
 
 def test_a_joint_surface_does_not_join():
@@ -96,25 +112,39 @@ def test_a_joint_surface_does_not_join():
     assert parts(first, second, method("CIFAR-100", type=DATASET)) == [{1}, {2, 3}]
 
 
-def test_a_listed_short_form_decides_only_where_no_paper_does():
-    aliases = {("method", "cnn"): "convolutionalneuralnetwork"}
-    assert parts(method("CNN"), method(LONG), aliases=aliases) == [{1, 2}]
-    assert parts(method("CNN"), method(LONG), method(OTHER, "CNN"), aliases=aliases) == [{1, 3}, {2}]
-    assert parts(method("CNN", type=TASK), method(LONG, type=TASK), aliases=aliases) == [{1}, {2}]
-    assert "is listed for" in reasons(method("CNN"), aliases=aliases)[0]
+def test_what_is_known_of_short_forms_counts_with_what_papers_define():
+    known = built([], [], [("CNN", LONG, 8)])
+    assert parts(method("CNN"), method(LONG), known=known) == [{1, 2}]
+    assert parts(method("CNN"), method(LONG), method(OTHER, "CNN", papers=9), known=known) == [{1}, {2}, {3}]
+    assert parts(method("CNN"), method(OTHER, "CNN", papers=99), known=known) == [{1, 2}]
 
 
-def test_which_listed_aliases_are_kept():
-    rows = [
-        ("method", "SGD", "stochastic gradient descent"),
-        ("method", "XYZ", "stochastic gradient descent"),  # the letters do not agree
-        ("method", "ImageNet", "ImageNet-C"),  # a name with something behind it
-        ("method", "CNN", LONG),
-        ("method", "CNN", OTHER),  # two names claim it
-        ("method", "tree", "tree search"),  # no short form
-        ("resource", "TB", "tree bank dataset"),
-    ]
-    assert listed_aliases(rows) == {("method", "sgd"): "stochasticgradientdescent", ("resource", "tb"): "treebank"}
+def test_a_long_form_that_is_known_as_another_type_does_not_count():
+    rows = [(EntityType.METRIC, "attack success rate", "attack success rate", 9)]
+    known = built([], rows, [("ASR", "attack success rate", 9)])
+    assert parts(
+        method("ASR", type=EntityType.METRIC), method("attack success rate", type=EntityType.METRIC), known=known
+    ) == [{1, 2}]
+    assert parts(method("ASR", type=TASK), method("attack success rate", type=TASK), known=known) == [{1}, {2}]
+
+
+def test_aliases_are_followed_to_their_end():
+    rows = [(EntityType.METHOD, "a tree", "tree", 3), (EntityType.METHOD, "tree", "wood", 3)]
+    known = built([], rows, [])
+    assert parts(method("a tree"), method("wood"), method("tree"), known=known) == [{1, 2, 3}]
+    assert reasons(method("a tree"), known=known) == ["normal form 'atree' is listed for 'wood'"]
+
+
+def test_aliases_in_a_circle_are_one():
+    rows = [(EntityType.METHOD, "ash", "elm", 3), (EntityType.METHOD, "elm", "ash", 3)]
+    assert parts(method("ash"), method("elm"), known=built([], rows, [])) == [{1, 2}]
+
+
+def test_what_is_reviewed_wins_and_names_the_thing():
+    known = built([Thing(EntityType.METHOD, "Elm", ("ash",))], [(EntityType.METHOD, "elm", "oak", 9)], [])
+    assert parts(method("ash"), method("ELM"), method("oak"), known=known) == [{1, 2}, {3}]
+    found = resolve(numbered(method("ash"), method("ash", "ELM")), known=known)
+    assert [(entity.name, entity.aliases) for entity in found.entities] == [("Elm", ("ELM", "ash"))]
 
 
 @pytest.mark.parametrize("name", ["-", "...", "$$"])

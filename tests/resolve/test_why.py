@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from kg.model import EntityType
 from kg.resolve import why
+from kg.resolve.decisions import Decision
+from kg.resolve.known import Thing, built
 
 from .terms import POOL
 from .test_normal import DIFFERENT
@@ -22,6 +24,15 @@ from .test_normal import DIFFERENT
         ("stochastic gradient descent", "SGD", True, "'SGD' is spelled by the words of 'stochastic gradient descent'"),
         ("CIFAR-10", "CIFAR-100", False, "numbers differ: 10 and 100"),
         ("ResNet", "ResNet-50", False, "only one of the names holds a number"),
+        ("mixture of Gaussians", "Gaussian mixture", True, "the same words in other forms or another order"),
+        ("ClinicalBioBERT", "BioClinicalBERT", True, "the same words in other forms or another order"),
+        (
+            "XMC",
+            "extreme multi-label classification",
+            True,
+            "'XMC' is spelled by the words of 'extreme multi-label classification'",
+        ),
+        ("text-to-image", "image-to-text", False, "different normal forms 'texttoimage' and 'imagetotext'"),
         ("BERT", "RoBERTa", False, "different normal forms 'bert' and 'roberta'"),
     ],
 )
@@ -41,12 +52,36 @@ def test_a_type_decides_which_rules_hold():
     assert not why("SQuAD", "SQuAD dataset", type=EntityType.METHOD).same
 
 
-def test_listed_short_forms():
-    aliases = {("method", "xgb"): "boostedtree"}
-    verdict = why("XGB", "boosted trees", aliases=aliases)
-    assert (verdict.same, verdict.reason) == (True, "both listed for 'boostedtree'")
-    assert not why("XGB", "boosted trees").same
-    assert not why("XGB", "boosted trees", type=EntityType.TASK, aliases=aliases).same
+def test_listed_aliases():
+    known = built([], [(EntityType.METHOD, "grove", "wood", 2)], [])
+    verdict = why("Grove", "woods", known=known)
+    assert (verdict.same, verdict.reason) == (True, "both listed for 'wood'")
+    assert not why("grove", "wood").same
+    assert not why("grove", "wood", type=EntityType.TASK, known=known).same
+
+
+def test_defined_short_forms():
+    known = built([], [], [("XGB", "boosted tree", 5), ("XGB", "green box", 1)])
+    verdict = why("boosted trees", "XGB", known=known)
+    assert (verdict.same, verdict.reason) == (True, "5 abstracts define 'XGB' as 'boosted trees'")
+    assert not why("XGB", "green box", known=known).same, "once may be chance"
+
+
+def test_a_misspelling_is_one_only_if_one_of_the_two_is_known():
+    known = built([Thing(EntityType.DATASET, "miniImageNet")], [], [])
+    assert why("miniImagenNet", "miniImageNet", known=known).same
+    both = built([Thing(EntityType.DATASET, name) for name in ("miniImageNet", "miniImagenNet")], [], [])
+    assert not why("miniImagenNet", "miniImageNet", known=both).same
+
+
+def test_a_person_decides():
+    rows = [Decision("merge", "Method", "ash", "elm", note="one tree"), Decision("differ", "Method", "oak", "Oaks")]
+    verdict = why("Elm", "ashes", decisions=rows[:1])
+    assert not verdict.same
+    verdict = why("Elm", "Ash", decisions=rows)
+    assert (verdict.same, verdict.reason) == (True, "a person decided: merge 'ash' and 'elm' (one tree)")
+    assert not why("oak", "oaks", decisions=rows).same
+    assert not why("ash", "elm", type=EntityType.TASK, decisions=rows).same
 
 
 @given(st.sampled_from(POOL), st.sampled_from(POOL))

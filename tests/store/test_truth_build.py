@@ -156,10 +156,10 @@ def test_a_merge_unlinks_only_the_papers_that_it_concerns(truth):
     assert truth.changes_since(revision) == ([P1.id, P2.id, P3.id], [])  # the names of BB changed for P1
     assert truth.resolve_name("METHOD:CC") == [truth.entity("method:bb")]
     assert truth.assigned() == {
-        (M, "AA", ("AA",)): "method:aa",
-        (M, "BB", ("BB",)): "method:bb",
-        (M, "CC", ("CC",)): "method:bb",
-        (M, "DD", ("DD",)): "method:DD",
+        (M, "AA", ("AA",), ""): "method:aa",
+        (M, "BB", ("BB",), ""): "method:bb",
+        (M, "CC", ("CC",), ""): "method:bb",
+        (M, "DD", ("DD",), ""): "method:DD",
     }
 
 
