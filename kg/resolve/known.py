@@ -20,7 +20,7 @@ from kg.resolve.wording import loose
 from kg.text import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 Key = tuple[str, str]  # (type group, normal form)
 Wording = tuple[str, tuple[str, ...], tuple[str, ...]]  # type group, stems, numbers
@@ -47,6 +47,7 @@ class Known:
     reviewed: frozenset[Key] = frozenset()
     written: Mapping[Key, str] = field(default_factory=dict)
     wordings: Mapping[Wording, Key] = field(default_factory=dict)
+    synonyms: Mapping[Key, frozenset[Key]] = field(default_factory=dict)
 
     def name(self, key: Key) -> Key:
         """The key of the name that this one is an alias of; of others the key itself."""
@@ -61,6 +62,11 @@ class Known:
     def lists(self, key: Key) -> bool:
         """Whether the tables know the name of this key."""
         return key in self.papers or key in self.names or key in self.reviewed
+
+    def synonymous(self, a: Key, b: Key) -> bool:
+        """Whether two names are in use for one thing, though some papers keep them apart."""
+        ends = [{key, self.name(key), *self.synonyms.get(key, ())} for key in (a, b)]
+        return not ends[0].isdisjoint(ends[1])
 
     def spelled(self, key: Key) -> str:
         """How the tables write the name of a key; of an unknown one the key's form."""
@@ -99,21 +105,27 @@ def table(file: str) -> Iterator[dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A reviewed row: what a thing is called, how else, and names that are other things though they look alike."""
+    """A reviewed row: what a thing is called, how else, and names that are other things though they look alike.
+
+    ``synonyms`` are names in use for it that papers also keep apart from it: they do not join mentions.
+    """
 
     type: EntityType
     name: str
     aliases: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, vague: Collection[str]) -> None:
+        self.vague = vague
         self.step: dict[Key, Key] = {}
         self.worded: dict[Wording, set[Key]] = defaultdict(set)
         self.written: dict[Key, str] = {}
         self.papers: dict[Key, int] = defaultdict(int)
         self.reviewed: set[Key] = set()
+        self.synonyms: dict[Key, set[Key]] = defaultdict(set)
 
     def alias(self, kind: EntityType, surface: str, name: str, papers: int) -> None:
         form, target = key_of(surface, kind), key_of(name, kind)
@@ -121,7 +133,7 @@ class _Builder:
         self.written.setdefault(target, name)
         for text in (surface, name):
             self.worded[_wording(form[0], text)].add(target)
-        if form != target:
+        if form != target and form[1] not in self.vague:
             self.step[form] = target
 
     def thing(self, thing: Thing) -> None:
@@ -136,6 +148,8 @@ class _Builder:
                 del self.step[form]
         for form in sorted({key_of(other, thing.type) for other in thing.aliases} - {target}):
             self.step[form] = target
+        for synonym in thing.synonyms:
+            self.synonyms[key_of(synonym, thing.type)].add(target)
 
     def known(self, longs: Iterable[tuple[str, str, int]]) -> Known:
         ends = {key: _end(key, self.step) for key in self.step}
@@ -149,16 +163,22 @@ class _Builder:
                 self.written.setdefault(key_of(long, kind), long)
         meanings = {short: tuple(found) for short, found in meant.items()}
         wordings = _settled(self.worded, ends)
-        return Known(ends, dict(met), meanings, frozenset(self.reviewed), self.written, wordings)
+        synonyms = {key: frozenset(targets) for key, targets in self.synonyms.items()}
+        return Known(ends, dict(met), meanings, frozenset(self.reviewed), self.written, wordings, synonyms)
 
 
 def built(
     things: Iterable[Thing],
     aliases: Iterable[tuple[EntityType, str, str, int]],
     longs: Iterable[tuple[str, str, int]],
+    *,
+    vague: Collection[str] = (),
 ) -> Known:
-    """Tables in memory: reviewed things, (type, surface, name, papers) and (short form, long form, papers)."""
-    builder = _Builder()
+    """Tables in memory: reviewed things, (type, surface, name, papers) and (short form, long form, papers).
+
+    ``vague`` are the short forms (their normal form) that stand for several things: the papers tell for which.
+    """
+    builder = _Builder(vague)
     for row in aliases:
         builder.alias(*row)
     for thing in things:
@@ -185,11 +205,14 @@ def known() -> Known:
     """The tables that are shipped."""
     return built(
         (
-            Thing(EntityType(row["type"]), row["name"], _parts(row["aliases"]), _parts(row["others"]))
+            Thing(
+                EntityType(row["type"]), row["name"], *(_parts(row[each]) for each in ("aliases", "others", "synonyms"))
+            )
             for row in table(THINGS)
         ),
         ((EntityType(row["type"]), row["surface"], row["name"], int(row["papers"])) for row in table(ALIASES)),
         ((row["short"], row["long"], int(row["papers"])) for row in table(SHORT_FORMS)),
+        vague={normal(row["short"], EntityType.METHOD) for row in table(SENSES)},
     )
 
 

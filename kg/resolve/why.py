@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _KINDS = (EntityType.METHOD, EntityType.DATASET, EntityType.TASK, EntityType.METRIC)
 _CROSSED = re.compile(r"\b(?:e?x(?=treme)|cross)", re.I)  # XMC, ZS-XLT: X for extreme, X for cross
+_OWNER = re.compile(
+    r"^(?:Caltech|Stanford|MIT|CMU|Oxford|Google|Amazon|Microsoft|MS|Meta|Facebook|NVIDIA|OpenAI|Allen ?AI) "
+)
 _FEWEST = 2  # abstracts that define a short form so, for two names alone
 
 
@@ -77,6 +80,9 @@ def _named_alike(a: str, b: str, kinds: Sequence[EntityType], known: Known) -> s
         left_key, right_key = (known.named((group_of(kind), normal(name, kind)), name) for name in (a, b))
         if left_key == right_key:
             return f"both listed for {known.spelled(left_key)!r}"
+    for kind in kinds:
+        if known.synonymous(*((group_of(kind), normal(name, kind)) for name in (a, b))):
+            return "listed as synonyms (a graph joins them only by a decision: papers also keep them apart)"
     return None
 
 
@@ -113,9 +119,16 @@ def _initials_of(short: str, long: str) -> bool:
 
 
 def _reworded(a: str, b: str, kinds: Sequence[EntityType], known: Known) -> str | None:
-    """The same words in other forms or another order, or one of them misspelled."""
+    """The same words in other forms or another order, one of them misspelled, or the owner of a dataset said or not."""
     if same_wording(a, b):
         return "the same words in other forms or another order"
+    bare = [_OWNER.sub("", plain(name)) for name in (a, b)]
+    if (
+        EntityType.DATASET in kinds
+        and bare != [a, b]
+        and normal(bare[0], EntityType.DATASET) == normal(bare[1], EntityType.DATASET)
+    ):
+        return "one dataset with and without its owner"
     for kind in kinds:
         keys = [(group_of(kind), normal(name, kind)) for name in (a, b)]
         if typo(a, b) and sum(known.lists(key) for key in keys) == 1:

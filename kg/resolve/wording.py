@@ -15,6 +15,9 @@ _SMALL = frozenset("of the a an for and in on with by via using based s set".spl
 _DIRECTED = frozenset("to from without non no not into over under against vs".split())
 # Words whose Porter stem is another word's: each stands for itself.
 _ITSELF = frozenset("general generalization generalized universal relation relational relative policy".split())
+_PREFIX = re.compile(
+    r"\b(fine|pre|post|re|co|multi|hyper|auto|over|under|sub|inter|intra|meta|micro|macro)-"
+)  # fine-tuning
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -34,7 +37,8 @@ def loose(name: str, *, camel: bool = False) -> tuple[str, ...]:
     text = plain(name)
     if camel:
         text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    words = [word for word in re.split(r"[^\w.+#]+", text.casefold()) if word and word not in _SMALL]
+    joined = _PREFIX.sub(r"\1", text.casefold())
+    words = [word for word in re.split(r"[^\w.+#]+", joined) if word and word not in _SMALL]
     if len(words) < 2:
         return ()
     stems = [_stem(word.strip(".")) for word in words]
