@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self, Unpack, runtime_checkable
+from typing import TYPE_CHECKING, Self, Unpack
 
 from kg.errors import UsageError
 from kg.model import EntityType
 from kg.query.names import Names, TypeName, Want, entity_type, resolve
-from kg.query.scope import EVERYTHING, Filter, Options, Scope
+from kg.query.scope import EVERYTHING, Filter, Options, Revised, Scope
 
 if TYPE_CHECKING:
     import os
@@ -36,15 +37,6 @@ if TYPE_CHECKING:
 
 EVIDENCE = 3  # sentences a result, unless asked otherwise
 _SCOPES = 4  # filters whose links are kept
-
-
-@runtime_checkable
-class Revised(Protocol):
-    """A store that says when it was changed."""
-
-    @property
-    def revision(self) -> int:
-        """Grows with each change."""
 
 
 def open(path: str | os.PathLike[str]) -> Graph:  # noqa: A001
@@ -104,9 +96,12 @@ class Graph:
     ) -> ShowAnswer:
         """One entity or paper, the papers that name it and its relations."""
         from kg.query.show import show
+        from kg.resolve.outside import links
 
         scope, evidence = self._asked(**options)
-        return show(scope, self.resolve(name, as_type=as_type), type=entity_type(type), limit=limit, evidence=evidence)
+        entity = self.resolve(name, as_type=as_type)
+        found = show(scope, entity, type=entity_type(type), limit=limit, evidence=evidence)
+        return replace(found, links=links(entity))
 
     def shared(
         self,

@@ -115,6 +115,7 @@ def _(value: answers.ShowAnswer) -> Json:
         "paper_count": value.entity.papers,
         "papers": to_json(value.papers),
         "relations": to_json(value.relations),
+        **({"links": list(value.links)} if value.links else {}),
     }
 
 

@@ -89,6 +89,8 @@ def show(
         )
         entity = answer.entity
         emit(answer, form, title=f"{entity.name}  ({entity.type}, {entity.id}, {entity.papers} papers)")
+        for address in answer.links if not (json or jsonl or csv) else ():
+            say(address)
 
 
 def shared(

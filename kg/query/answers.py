@@ -70,6 +70,7 @@ class ShowAnswer:
     entity: Entity
     papers: tuple[PaperRole, ...]
     relations: tuple[Neighbour, ...]
+    links: tuple[str, ...] = ()  # addresses of the same thing elsewhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar, runtime_checkable
 
 from kg.errors import NotFound, UsageError
 from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Statement
@@ -54,6 +54,15 @@ class Filter:
 
 
 EVERYTHING = Filter()
+
+
+@runtime_checkable
+class Revised(Protocol):
+    """A store that says when it was changed."""
+
+    @property
+    def revision(self) -> int:
+        """Grows with each change."""
 
 
 class Options(TypedDict, total=False):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kg.model import EntityType
@@ -19,7 +21,6 @@ METHOD, TASK, METRIC = EntityType.METHOD, EntityType.TASK, EntityType.METRIC
         ("SAM", METHOD, "SAM gives masks for prompts; our segmentation module refines each object mask", "segment"),
         ("SAM", METHOD, "SAM seeks flat minima; we bound the sharpness of the loss landscape", "sharpness"),
         ("ASR", METRIC, "our jailbreak attack reaches an ASR of 90 percent on malicious prompts", "attacksuccessrate"),
-        ("ASR", TASK, "ASR of spoken Arabic: a speech decoder with acoustic features", "speechrecognition"),
     ],
 )
 def test_words_tell(short, type, text, meant):
@@ -29,15 +30,17 @@ def test_words_tell(short, type, text, meant):
 @pytest.mark.parametrize(
     ("surfaces", "type", "text"),
     [
-        (["SAM"], METHOD, "We use SAM."),  # nothing tells
+        (["RF"], METHOD, "We use RF."),  # nothing tells
         (["SAM", "Segment Anything Model"], METHOD, "SAM gives masks for segmentation"),  # it is said
         (["QQQQ"], METHOD, "segmentation masks"),  # one meaning or none
-        (["ASR"], TASK, "our jailbreak attack reaches a high ASR on malicious prompts"),  # a metric is no task
     ],
 )
 def test_what_is_not_told_is_left_open(surfaces, type, text):
-    assert "attack" not in sense(surfaces, type, text, known())
-    assert sense(surfaces, type, text, known()) == "" or surfaces == ["ASR"]
+    assert sense(surfaces, type, text, known()) == ""
+
+
+def test_a_meaning_of_another_type_is_none():
+    assert "attack" not in sense(["ASR"], TASK, "our jailbreak attack reaches a high ASR on malicious prompts", known())
 
 
 def test_only_bare_short_forms_are_ambiguous():
@@ -49,13 +52,8 @@ def test_only_bare_short_forms_are_ambiguous():
 
 
 def test_a_scope_sends_the_same_words_to_two_things():
-    terms = numbered(
-        method("SAM"), method("Segment Anything Model"), method("Sharpness-Aware Minimization"), method("SAM")
-    )
-    scoped = [
-        *terms[:3],
-        type(terms[3])(4, METHOD, "SAM", ("SAM",), 1, scope=sense(["SAM"], METHOD, "flat minima, sharpness", known())),
-    ]
+    terms = numbered(method("RF"), method("random forest"), method("rectified flow"), method("RF"))
+    scoped = [*terms[:3], replace(terms[3], scope=sense(["RF"], METHOD, "denoising diffusion, velocity", known()))]
     found = resolve(scoped, known=known())
     home = {each.term: each.entity for each in found.assignments}
     assert home[4] == home[3] != home[2]
