@@ -101,19 +101,27 @@ class Clustering:
         self.meanings = self._meanings()
 
     def _join_wordings(self) -> None:
-        """Names of the same words in another order or other forms are one, and so are wordings of one short form."""
-        first: dict[object, Key] = {}
+        """Names of the same words in another order or other forms are one, and so are wordings of one short form.
+
+        Two reviewed things are never joined so: that "retrieval-based generation" has the words of "generative
+        retrieval" says nothing where both are known.
+        """
+        sharing: dict[object, set[Key]] = defaultdict(set)
         for forms in self.forms:
             for key, surface in forms.long.items():
                 if forms.term.type is EntityType.REPOSITORY:
                     continue
                 name = self.known.named(key, surface)
-                same = [(key[0], form, stems(surface)) for _, form in forms.short]
+                for _, short in forms.short:
+                    sharing[key[0], short, stems(surface)].add(name)
                 words = loose(surface)
                 if words:
-                    same.append((key[0], "", (*words, *numbers(surface))))
-                for mark in same:
-                    self.union.join(first.setdefault(mark, name), name)
+                    sharing[key[0], "", words, numbers(surface)].add(name)
+        for names in sharing.values():
+            reviewed = names & self.known.reviewed
+            joined = sorted(names if len(reviewed) < 2 else names - reviewed)
+            for name in joined[1:]:
+                self.union.join(joined[0], name)
 
     def _meanings(self) -> dict[Key, Key | None]:
         """The thing that each short form stands for across papers; ``None`` where papers disagree."""

@@ -14,7 +14,9 @@ from kg.text import plain
 _SMALL = frozenset("of the a an for and in on with by via using based s set".split())
 _DIRECTED = frozenset("to from without non no not into over under against vs".split())
 # Words whose Porter stem is another word's: each stands for itself.
-_ITSELF = frozenset("general generalization generalized universal relation relational relative policy".split())
+_ITSELF = frozenset(
+    "general generalization generalized generative universal relation relational relative policy".split()
+)
 _PREFIX = re.compile(
     r"\b(fine|pre|post|re|co|multi|hyper|auto|over|under|sub|inter|intra|meta|micro|macro)-"
 )  # fine-tuning

@@ -247,3 +247,27 @@ def test_counts(truth):
     assert (counts.papers, counts.evidence, counts.rejects) == (2, 6, 0)
     assert counts.entities == (("Benchmark", 1), ("Method", 2))
     assert counts.statements == (("EVALUATED_ON", 2), ("EVALUATES_ON", 2), ("INTRODUCES", 2))
+
+
+def test_a_file_of_schema_1_is_migrated_with_its_terms(tmp_path, monkeypatch):
+    old = schema.SCHEMA.replace("  scope TEXT NOT NULL DEFAULT '', entity", "  entity").replace(", scope)", ")")
+    assert "scope" not in old
+    path = tmp_path / "old.kg"
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "VERSION", 1)
+        patch.setattr(schema, "SCHEMA", old)
+        with Truth.open(path, create=True) as truth:
+            truth.add_papers([LORA])
+            db = truth._db
+            n = db.value("SELECT n FROM node")
+            t = db.insert("INSERT INTO term(type, name, surfaces) VALUES (?, ?, ?)", ("Method", "LoRA", '["LoRA"]'))
+            values = (n, 0, t, "uses", 0, 4, "rule", 0.5, 0, None)
+            db.run("INSERT INTO local_entity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    with Truth.open(path) as truth:
+        assert truth.meta("schema_version") == str(schema.VERSION)
+        assert [(term.name, term.surfaces, term.scope) for term in truth.terms()] == [("LoRA", ("LoRA",), "")]
+        assert truth._db.all("PRAGMA foreign_key_check") == []
+        assert truth.set_scopes({(LORA.id, 0): "split:x"}) == 1
+        assert [term.scope for term in truth.terms()] == ["split:x"]
+        assert truth.set_scopes({}) == 1
+        assert [term.scope for term in truth.terms()] == [""]
