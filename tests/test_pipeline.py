@@ -142,15 +142,15 @@ def said(number, abstract):
 
 
 def test_an_id_that_was_given_is_kept(tmp_path):
-    first = said(1, "We train ResNet-50 on CIFAR10.")
-    more = [said(number, "We train ResNet-50 on CIFAR-10.") for number in range(2, 5)]
+    first = said(1, "We train ResNet-50 on the FooBar10 dataset.")
+    more = [said(number, "We train ResNet-50 on the FooBar-10 dataset.") for number in range(2, 5)]
     build(tmp_path / "graph.kg", [first], more)
     with Truth.open(tmp_path / "graph.kg") as truth:
-        entity = truth.resolve_name("CIFAR-10")[0]
-        assert (entity.id, entity.name, entity.papers) == ("dataset:cifar10", "CIFAR-10", 4)
+        entity = truth.resolve_name("FooBar-10")[0]
+        assert (entity.id, entity.name, entity.papers) == ("dataset:foobar10", "FooBar-10", 4)
     build(tmp_path / "fresh.kg", [first, *more])
     with Truth.open(tmp_path / "fresh.kg") as truth:
-        assert truth.resolve_name("CIFAR-10")[0].id == "dataset:cifar-10"
+        assert truth.resolve_name("FooBar-10")[0].id == "dataset:foobar-10"
 
 
 def test_every_id_that_was_given_leads_somewhere(tmp_path):

@@ -88,9 +88,8 @@ def show(
             name, as_type=as_type, type=type, limit=limit, **_options(form, since, until, min_confidence)
         )
         entity = answer.entity
-        emit(answer, form, title=f"{entity.name}  ({entity.type}, {entity.id}, {entity.papers} papers)")
-        for address in answer.links if not (json or jsonl or csv) else ():
-            say(address)
+        title = f"{entity.name}  ({entity.type}, {entity.id}, {entity.papers} papers)"
+        emit(answer, form, title="\n".join((title, *answer.links)))
 
 
 def shared(

@@ -182,7 +182,10 @@ def build(
         )
     kept.finish()
     if json:
-        write_line(line(asdict(summary)))
+        document = asdict(summary)
+        if not summary.conflicts:
+            del document["conflicts"]
+        write_line(line(document))
         return
     tell(summary.conflicts)
     changed = summary.papers_new or summary.papers_changed or summary.papers_reread

@@ -75,9 +75,10 @@ def merged(
     found: dict[int, Cluster] = {}
     for index, one in enumerate(clusters):
         if home[index] not in found:
-            found[home[index]] = Cluster(clusters[home[index]].key, [], [])
+            found[home[index]] = Cluster(clusters[home[index]].key)
         into = found[home[index]]
         into.terms.extend(one.terms)
+        into.foreign |= one.foreign
         into.reasons.extend([why[index]] * len(one.terms) if index in why else one.reasons)
     return [found[index] for index in sorted(found)], conflicts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ class Cluster:
     key: Key
     terms: list[Term] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    foreign: set[str] = field(default_factory=set)  # surfaces of its terms that are not its names
 
     @property
     def papers(self) -> int:
@@ -208,4 +210,28 @@ def cluster(terms: Iterable[Term], known: Known = _NOTHING) -> list[Cluster]:
         found = clusters.setdefault((key, apart), Cluster(key))
         found.terms.append(forms.term)
         found.reasons.append(reason)
+        found.foreign |= {text for own, text in forms.long.items() if clustering.root(own, text) != key}
+    for found in clusters.values():
+        found.foreign = _foreign(found, clustering, {key for key, _ in clusters})
     return [clusters[key] for key in sorted(clusters)]
+
+
+def _foreign(found: Cluster, clustering: Clustering, keys: set[Key]) -> set[str]:
+    """Of the surfaces with another key those that name another thing, or a special case of this one.
+
+    A paper that says "conditional diffusion models" and "diffusion models" may mean one thing by both; others do not.
+    """
+    if not found.foreign:
+        return found.foreign
+    own = {s for term in found.terms for s in surfaces_of(term)} - found.foreign
+    cores = [words for words in map(_words_of, own) if words]
+    group, kind = found.key[0], found.terms[0].type
+    return {
+        text
+        for text in found.foreign
+        if clustering.root((group, normal(text, kind)), text) in keys or any(core < _words_of(text) for core in cores)
+    }
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))

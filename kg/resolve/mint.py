@@ -50,7 +50,7 @@ def _describe(found: Cluster, known: Known, called: Mapping[str, str]) -> Descri
         if term.type is EntityType.REPOSITORY:
             names[f"https://{term.name}"] += term.papers
             continue
-        own = surfaces_of(term)
+        own = [surface for surface in surfaces_of(term) if surface not in found.foreign] or surfaces_of(term)
         surfaces.update(own)
         for surface in own:
             names[surface] += term.papers

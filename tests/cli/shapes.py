@@ -50,6 +50,7 @@ FIND = {"results": [ENTITY]}
 SHOW = {
     **ENTITY,
     "paper_count": int,
+    "links": Maybe([str]),
     "papers": [{"id": str, "title": str, "date": TEXT_OR_NONE, "role": str}],
     "relations": [
         {
@@ -135,6 +136,7 @@ SUMMARY = {
     **dict.fromkeys(("papers_new", "papers_changed", "papers_same", "papers_reread"), int),
     **dict.fromkeys(("rejects", "entities", "statements"), int),
     "seconds": NUMBER,
+    "conflicts": Maybe([str]),
 }
 
 

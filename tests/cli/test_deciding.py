@@ -118,3 +118,8 @@ def test_dups(trees):
     assert not kg("why", "SGD", "Adam", "--decisions", trees.parent / "decisions.tsv", "--json").json["same"]
     for pair in ran.json["results"]:
         assert set(pair) == {"a", "b", "reason", "score"}
+
+
+def test_show_links_to_pages_elsewhere(trees):
+    found = kg("show", "ImageNet", "-g", trees, "--json").json
+    assert found["links"] == ["https://paperswithcode.com/dataset/imagenet"]

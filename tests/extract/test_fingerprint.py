@@ -11,6 +11,7 @@ import pytest
 
 from kg.extract import fingerprint
 from kg.extract.names import lexicon_folder
+from kg.resolve.known import ALIASES, SENSES, SHORT_FORMS, THINGS
 
 MODULE = import_module("kg.extract.fingerprint")
 
@@ -34,7 +35,8 @@ def test_it_is_one_short_word_each_time(folder):
 
 
 def test_every_file_of_the_lexicons_counts(folder):
-    files = sorted(path for path in folder.iterdir() if path.suffix in {".tsv", ".txt"})
+    of_resolution = {THINGS, ALIASES, SHORT_FORMS, SENSES}  # what is found does not depend on them
+    files = sorted(p for p in folder.iterdir() if p.suffix in {".tsv", ".txt"} and p.name not in of_resolution)
     assert len(files) >= 7
     seen = {computed()}
     for path in files:
