@@ -17,7 +17,7 @@ from kg.evaluate import evaluate
 from kg.evaluate.score import normalised
 from kg.extract import features
 from kg.extract.arbiter import Arbiter, things_of
-from kg.extract.candidates import tagged_ranges
+from kg.extract.labels import TAGS
 from kg.extract.reading import Reader
 from kg.extract.seen import Seen
 from kg.extract.tagger import Tagger
@@ -34,19 +34,22 @@ class Unlisted(Support):
     """As if there were no name lists."""
 
     def without(self, spans, paper):
-        return []
+        return [span for span in spans if span.id_ != "lexicon"]
 
 
 def tagged(case):
-    """The record of a paper by the encoder's tags alone."""
+    """The record of a paper by the encoder's likeliest tags alone."""
     reading, entities = case.reading, {}
-    for start, end, kind in tagged_ranges(reading.tagged.tags, reading.encoded.tokens):
-        surface = reading.doc[start:end].text
-        kind = "Dataset" if kind == "Resource" else kind
-        if kind != "Tool":
-            entities.setdefault(
-                (kind, normalised(surface)), {"type": kind, "name": surface, "surface": [surface], "role": ""}
-            )
+    best = [TAGS[i] for i in reading.tagged.tags.argmax(1)]
+    for start, tag in enumerate(best):
+        if tag.startswith("B-") and tag != "B-Tool":
+            stop = start + 1
+            while stop < len(best) and best[stop] == "I-" + tag[2:]:
+                stop += 1
+            first, last = (int(reading.encoded.tokens[i]) for i in (start, stop - 1))
+            surface, kind = reading.doc[first : last + 1].text, "Dataset" if tag[2:] == "Resource" else tag[2:]
+            found = {"type": kind, "name": surface, "surface": [surface], "role": ""}
+            entities.setdefault((kind, normalised(surface)), found)
     return {"id": case.record["id"], "entities": list(entities.values()), "relations": []}
 
 
