@@ -211,8 +211,9 @@ def cluster(terms: Iterable[Term], known: Known = _NOTHING) -> list[Cluster]:
         found.terms.append(forms.term)
         found.reasons.append(reason)
         found.foreign |= {text for own, text in forms.long.items() if clustering.root(own, text) != key}
+    keys = {key for key, _ in clusters}
     for found in clusters.values():
-        found.foreign = _foreign(found, clustering, {key for key, _ in clusters})
+        found.foreign = _foreign(found, clustering, keys)
     return [clusters[key] for key in sorted(clusters)]
 
 

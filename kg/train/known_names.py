@@ -38,6 +38,11 @@ CHANGING = frozenset(
     "zero few one top k micro macro weighted balanced robust clean mean average best worst multi unsupervised "
     "supervised semi self weakly long short large small".split()
 )
+# Words that may be left out of a name or put into it without changing what it names.
+OPTIONAL = frozenset(
+    "neural deep machine automatic natural model based learning task training method the of for in and a network "
+    "algorithm score classification test loss".split()
+)
 Row = tuple[str, str, str, int]
 
 
@@ -74,16 +79,22 @@ def alias_rows(records: Iterable[dict[str, Any]]) -> list[Row]:
                 rows.append((_commonest(types[target]), surface, name, papers))
         elif (
             papers >= SHARE * names.total()
+            and (papers >= ONCE or popular)
             and not changes(surface, name)
-            and (papers >= ONCE or (popular and not _special(surface, name)))
+            and not special(surface, name)
         ):
             rows.append((_commonest(types[target]), surface, name, papers))
     return rows
 
 
-def _special(surface: str, name: str) -> bool:
-    """Whether a surface is a name with more words; one paper alone does not make a special case the thing itself."""
-    return set(_split(name)) < set(_split(surface))
+def special(surface: str, name: str) -> bool:
+    """Whether a surface is a name with more words that say something: a special case is not the thing itself."""
+    more, less = (frozenset(_singular(word) for word in _split(text) if word) for text in (surface, name))
+    return less < more and not more - less <= OPTIONAL
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _split(text: str) -> list[str]:
