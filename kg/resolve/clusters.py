@@ -13,7 +13,7 @@ from kg.resolve.normal import group_of, is_joint, is_short, normal, numbers, ste
 from kg.resolve.wording import loose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from kg.model import Term
     from kg.resolve.known import Key
@@ -45,10 +45,11 @@ def surfaces_of(term: Term) -> list[str]:
 
 
 class _Union:
-    """Disjoint sets of keys; the smallest key of a set stands for it, so that order does not matter."""
+    """Disjoint sets of keys; a reviewed one stands for its set, else the smallest, so that order does not matter."""
 
-    def __init__(self) -> None:
+    def __init__(self, reviewed: Collection[Key]) -> None:
         self._parent: dict[Key, Key] = {}
+        self._reviewed = reviewed
 
     def find(self, key: Key) -> Key:
         root = key
@@ -59,7 +60,7 @@ class _Union:
         return root
 
     def join(self, a: Key, b: Key) -> None:
-        low, high = sorted((self.find(a), self.find(b)))
+        low, high = sorted((self.find(a), self.find(b)), key=lambda key: (key not in self._reviewed, key))
         if low != high:
             self._parent[high] = low
 
@@ -94,7 +95,7 @@ class Clustering:
     def __init__(self, terms: Iterable[Term], known: Known) -> None:
         self.known = known
         self.forms = [_Forms.of(term) for term in sorted(terms, key=_content)]
-        self.union = _Union()
+        self.union = _Union(known.reviewed)
         self.met: Counter[Key] = Counter()
         for forms in self.forms:
             for key in {known.named(key, text) for key, text in forms.long.items()}:

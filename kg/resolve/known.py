@@ -143,7 +143,9 @@ class _Builder:
         self.written[target] = thing.name
         for text in (thing.name, *thing.aliases):
             self.worded[_wording(target[0], text)].add(target)
-        for form in {key_of(other, thing.type) for other in thing.others}:
+        for other in thing.others:
+            form = key_of(other, thing.type)
+            self.worded[_wording(form[0], other)].discard(target)
             if self.step.get(form) == target:
                 del self.step[form]
         for form in sorted({key_of(other, thing.type) for other in thing.aliases} - {target}):
@@ -188,7 +190,7 @@ def built(
 
 def _settled(worded: Mapping[Wording, set[Key]], ends: Mapping[Key, Key]) -> dict[Wording, Key]:
     """The wordings of two words and more that all belong to one name."""
-    found = {words: {ends.get(key, key) for key in keys} for words, keys in worded.items() if words[1]}
+    found = {words: {ends.get(key, key) for key in keys} for words, keys in worded.items() if words[1] and keys}
     return {words: next(iter(keys)) for words, keys in found.items() if len(keys) == 1}
 
 
