@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.resolve.known import Known
 
 _CROWD = 12  # a key that more things share tells nothing
+_LETTERS_OF_CHANCE = 2  # two initials agree by chance
 _LETTERS = 8  # shorter names one letter apart are two things more often than one
 # Words without which a name often means the same.
 _OPTIONAL = frozenset("neural deep machine automatic natural model models based learning task training method".split())
@@ -142,7 +143,8 @@ def _told(left: str, right: str, group: str, known: Known) -> tuple[float, str] 
     for short, long in ((left, right), (right, left)):
         if is_short(short) and not is_short(long) and abbreviates(short, long):
             listed = (group, normal(long, kind)) in known.meanings(normal(short, EntityType.METHOD), group)
-            return (0.9 if listed else 0.7), f"{short!r} may stand for {long!r}"
+            guess = 0.7 if len(short) > _LETTERS_OF_CHANCE else 0.2
+            return (0.9 if listed else guess), f"{short!r} may stand for {long!r}"
     if same_wording(left, right):
         return 0.95, f"{left!r} and {right!r} are the same words"
     if typo(left, right):

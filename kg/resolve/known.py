@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
 Key = tuple[str, str]  # (type group, normal form)
+_TWIN = {EntityType.METHOD: EntityType.TASK, EntityType.TASK: EntityType.METHOD}
 Wording = tuple[str, tuple[str, ...], tuple[str, ...]]  # type group, stems, numbers
 TYPE_OF = {group_of(kind): kind for kind in EntityType}
 THINGS, ALIASES, SHORT_FORMS, SENSES = "things.tsv", "aliases.tsv", "short_forms.tsv", "senses.tsv"
@@ -153,6 +154,18 @@ class _Builder:
         for synonym in thing.synonyms:
             self.synonyms[key_of(synonym, thing.type)].add(target)
 
+    def twins(self, things: Iterable[Thing]) -> None:
+        """A task that a paper names as a method, or the other way round, has the same names where they are free."""
+        for thing in things:
+            if thing.type in _TWIN:
+                twin = _TWIN[thing.type]
+                target = key_of(thing.name, twin)
+                free = target not in self.step and target not in self.reviewed
+                for form in {key_of(alias, twin) for alias in thing.aliases} - {target} if free else ():
+                    if form not in self.reviewed and form[1] not in self.vague:
+                        self.written.setdefault(target, thing.name)
+                        self.step.setdefault(form, target)
+
     def known(self, longs: Iterable[tuple[str, str, int]]) -> Known:
         ends = {key: _end(key, self.step) for key in self.step}
         met: dict[Key, int] = defaultdict(int)
@@ -183,8 +196,10 @@ def built(
     builder = _Builder(vague)
     for row in aliases:
         builder.alias(*row)
-    for thing in things:
+    reviewed = list(things)
+    for thing in reviewed:
         builder.thing(thing)
+    builder.twins(reviewed)
     return builder.known(longs)
 
 
