@@ -89,7 +89,7 @@ def _pairs(path: str) -> list[tuple[str, str]]:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableInput(path, getattr(error, "strerror", None) or "not UTF-8 text") from error
-    cells = [text.split("\t") for text in lines if text.strip()]
+    cells = [text.split("\t") for text in lines if text]
     if cells and cells[0][:2] == ["name_a", "name_b"]:
         cells = cells[1:]
     for row in cells:

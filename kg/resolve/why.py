@@ -57,6 +57,10 @@ def why(
         row = decided[-1]
         note = f" ({row.note})" if row.note else ""
         return Verdict(a, b, same=row.action == MERGE, reason=f"a person decided: {row.told()}{note}")
+    if plain(a) == plain(b):
+        return Verdict(a, b, same=True, reason="the same string")
+    if not all(normal(name, EntityType.METHOD) for name in (a, b)):
+        return Verdict(a, b, same=False, reason="a name without letters and digits is only itself")
     same = _named_alike(a, b, kinds, tables)
     if same is None and numbers(a) and numbers(b) and numbers(a) != numbers(b):
         return Verdict(a, b, same=False, reason=f"numbers differ: {', '.join(numbers(a))} and {', '.join(numbers(b))}")
@@ -74,7 +78,7 @@ def _named_alike(a: str, b: str, kinds: Sequence[EntityType], known: Known) -> s
     """One normal form, or aliases of one name."""
     for kind in kinds:
         left, right = normal(a, kind), normal(b, kind)
-        if left == right:
+        if left == right != "":
             return f"same normal form {left!r}"
     for kind in kinds:
         left_key, right_key = (known.named((group_of(kind), normal(name, kind)), name) for name in (a, b))
@@ -97,15 +101,15 @@ def _abbreviated(a: str, b: str, kinds: Sequence[EntityType], known: Known) -> s
                 return f"{met} abstracts define {plain(short)!r} as {plain(long)!r}"
     short, long = sorted((plain(a), plain(b)), key=len)
     for form in _bare(short, kinds):
-        if _initials_of(form, long) or _initials_of(form, " ".join(long.split()[:-1])):
+        if any(_initials_of(form, each) for each in _bare(long, kinds)):
             return f"{form!r} is spelled by the words of {long!r}"
     return None
 
 
-def _bare(short: str, kinds: Sequence[EntityType]) -> list[str]:
-    """A short form, without the head noun that may stand behind it (SCL loss)."""
-    first, _, head = short.rpartition(" ")
-    return [short, first] if first and is_short(first) and any(is_head(head, kind) for kind in kinds) else [short]
+def _bare(name: str, kinds: Sequence[EntityType]) -> list[str]:
+    """A name, and the same without the head noun that may stand behind it (SCL loss)."""
+    first, _, head = name.rpartition(" ")
+    return [name, first] if first and any(is_head(head, kind) for kind in kinds) else [name]
 
 
 def _one(key: Key, target: Key, long: str, known: Known) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model import EntityType
-from kg.resolve import why
+from kg.resolve import known, why
 from kg.resolve.decisions import Decision
 from kg.resolve.known import Thing, built
 
@@ -45,6 +45,12 @@ def test_table(a, b, same, reason):
 def test_versions_sizes_and_variants_are_two(a, b):
     assert not why(a, b).same
     assert not why(b, a).same
+
+
+@pytest.mark.parametrize(("a", "b"), [("-", "--"), ("", "-"), ("", "tree"), ("$$", "...")])
+def test_names_without_letters_are_themselves_alone(a, b):
+    assert not why(a, b, known=known()).same
+    assert why(a, a, known=known()).same
 
 
 def test_a_type_decides_which_rules_hold():
