@@ -1,0 +1,160 @@
+"""What changed in a graph since a revision, into a ladybug database that shows that revision."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Protocol
+
+from kg.errors import NotFound
+from kg.ids import claim_id
+from kg.model import RelationType
+from kg.store import ladybug_rows as rows
+from kg.store.base import GraphStore
+from kg.store.ladybug import ENTITIES, Ladybug, Pair
+from kg.store.ladybug_load import MERGE_PAPERS, PAPER, Claims, merge_entities
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from kg.model import Entity, Statement
+    from kg.store.ladybug_rows import Claim
+
+# Names in these texts come from the enums of the model.
+_ANY_ENTITY = "|".join(ENTITIES)
+_ANY_CLAIM = "|".join(RelationType)
+_COUNT = "MATCH (p:Paper) RETURN count(p)"
+_SUPPORTED = "LOAD FROM $rows MATCH (e:Evidence)-[:`IN`]->(p:Paper {id: key}) RETURN DISTINCT e.claim"
+_LOCATE = f"LOAD FROM $rows MATCH (a)-[r:{_ANY_CLAIM}]->(b) WHERE r.id = key RETURN a.id, label(r), b.id, label(a), label(b)"
+_LABELS = f"LOAD FROM $rows MATCH (n:{_ANY_ENTITY}) WHERE n.id = key RETURN n.id, label(n)"
+_DROP_EVIDENCE = "LOAD FROM $rows MATCH (e:Evidence)-[:`IN`]->(p:Paper {id: key}) DETACH DELETE e"
+_DROP_PAPERS = "LOAD FROM $rows MATCH (p:Paper {id: key}) DETACH DELETE p"
+
+
+class ReadsByPaper(GraphStore, Protocol):
+    """A store that finds the statements of a paper."""
+
+    def statements_of(self, paper_id: str) -> Iterator[Statement]:
+        """The statements that a paper supports, by key, with its own evidence only."""
+
+
+def count_papers(db: Ladybug) -> int:
+    """How many papers the database holds."""
+    return int(db.run(_COUNT)[0][0])
+
+
+def update(truth: ReadsByPaper, db: Ladybug, changed: Collection[str], gone: Collection[str]) -> bool:
+    """Make the database show what the graph says of these papers; ``False`` if it has to be made anew instead."""
+    return _Update(truth, db).run(changed, gone)
+
+
+class _Update:
+    def __init__(self, truth: ReadsByPaper, db: Ladybug) -> None:
+        self.truth = truth
+        self.db = db
+        self.claims = Claims(db)
+        self.labels: dict[str, str] = {}  # of the nodes that the claims join
+
+    def run(self, changed: Collection[str], gone: Collection[str]) -> bool:
+        before = self._located(self._supported([*changed, *gone]))
+        own = [statement for paper_id in changed for statement in self._statements(paper_id)]
+        after = {claim_id(*statement.key): statement.key for statement in own}
+        entities = self._entities({*before.values(), *after.values()})
+        if not self._same_labels(entities):
+            return False
+        self._put_papers(changed, gone)
+        self._put_entities(entities)
+        self._put_claims({**before, **after}.values())
+        for statement in own:
+            for item in statement.evidence:
+                self.claims.add_evidence(rows.evidence(statement.key, item))
+        self.claims.write(merge=True)
+        return True
+
+    def _statements(self, paper_id: str) -> Iterator[Statement]:
+        try:
+            yield from self.truth.statements_of(paper_id)
+        except NotFound:  # removed meanwhile: that is of a later revision
+            return
+
+    def _supported(self, papers: Collection[str]) -> list[str]:
+        return [claim for (claim,) in self.db.run(_SUPPORTED, rows=rows.keys(papers))] if papers else []
+
+    def _located(self, claims: Collection[str]) -> dict[str, Claim]:
+        if not claims:
+            return {}
+        found: dict[str, Claim] = {}
+        for subject, relation, obj, start, end in self.db.run(_LOCATE, rows=rows.keys(claims)):
+            found[claim_id(subject, relation, obj)] = (subject, relation, obj)
+            self.labels[subject], self.labels[obj] = start, end
+        return found
+
+    def _entities(self, claims: Collection[Claim]) -> dict[str, Entity | None]:
+        """The entities that these claims join as they are now; none where they are gone."""
+        found: dict[str, Entity | None] = {}
+        for node in sorted({node for subject, _, obj in claims for node in (subject, obj)}):
+            try:
+                entity = self.truth.entity(node)
+            except NotFound:
+                if self.labels.setdefault(node, PAPER) != PAPER:
+                    found[node] = None
+                continue
+            found[node] = entity if self._spoken_of(node) else None
+        return found
+
+    def _spoken_of(self, node: str) -> bool:
+        as_object = next(self.truth.statements(object=node), None)
+        return as_object is not None or next(self.truth.statements(subject=node), None) is not None
+
+    def _same_labels(self, entities: dict[str, Entity | None]) -> bool:
+        """Whether no entity is of another type than the database knows it as."""
+        if entities:
+            self.labels.update(dict(self.db.run(_LABELS, rows=rows.keys(entities))))
+        for node, entity in entities.items():
+            if entity is not None and self.labels.setdefault(node, entity.type.value) != entity.type.value:
+                return False
+        return True
+
+    def _put_papers(self, changed: Collection[str], gone: Collection[str]) -> None:
+        if changed or gone:
+            self.db.run(_DROP_EVIDENCE, rows=rows.keys([*changed, *gone]))
+        if gone:
+            self.db.run(_DROP_PAPERS, rows=rows.keys(gone))
+        if changed:
+            papers = [rows.paper(self.truth.paper(paper_id)) for paper_id in changed]
+            self.db.run(MERGE_PAPERS, rows=rows.table(rows.PAPER, papers))
+
+    def _put_entities(self, entities: dict[str, Entity | None]) -> None:
+        kept: dict[str, list[rows.Record]] = defaultdict(list)
+        gone: dict[str, list[str]] = defaultdict(list)
+        for node, entity in entities.items():
+            if entity is not None:
+                kept[entity.type.value].append(rows.entity(entity))
+            elif node in self.labels:
+                gone[self.labels[node]].append(node)
+        for label, items in kept.items():
+            self.db.run(merge_entities(label), rows=rows.table(rows.ENTITY, items))
+        for label, nodes in gone.items():
+            self.db.run(_drop_entities(label), rows=rows.keys(nodes))
+
+    def _put_claims(self, keys: Iterable[Claim]) -> None:
+        gone: dict[tuple[RelationType, Pair], list[rows.Record]] = defaultdict(list)
+        for subject, name, obj in keys:
+            if subject not in self.labels or obj not in self.labels:
+                continue  # of a later revision
+            relation, pair = RelationType(name), (self.labels[subject], self.labels[obj])
+            found = next(self.truth.statements(subject=subject, relation=relation, object=obj), None)
+            if found is not None:
+                self.claims.add_claim(relation, pair, rows.claim(found))
+            else:
+                gone[relation, pair].append((subject, obj))
+        for (relation, pair), ends in gone.items():
+            self.db.run(_drop_claims(relation, pair), rows=rows.table(rows.ENDS, ends))
+
+
+def _drop_entities(label: str) -> str:
+    return f"LOAD FROM $rows MATCH (n:{label} {{id: key}}) DETACH DELETE n"
+
+
+def _drop_claims(relation: RelationType, pair: Pair) -> str:
+    ends = (f"(a:{pair[0]} {{id: subject}})", f"(b:{pair[1]} {{id: object}})")
+    return f"LOAD FROM $rows MATCH {ends[0]}-[r:{relation.value}]->{ends[1]} DELETE r"
