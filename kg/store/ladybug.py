@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 ENTITIES = tuple(kind.value for kind in EntityType if kind is not EntityType.PAPER)
+ANY_ENTITY = "|".join(ENTITIES)
+ANY_CLAIM = "|".join(RelationType)
 # What Neo4j calls otherwise, as macros of the same name.
 _MACROS = ("CREATE MACRO type(x) AS label(x)", "CREATE MACRO head(x) AS list_extract(x, 1)")
 _PAPER = "id STRING PRIMARY KEY, title STRING, date STRING, url STRING, authors STRING[]"

@@ -85,15 +85,17 @@ class Claims:
             self._pairs[relation].add(pair)
 
 
-# Names in the texts below come from the enums of the model. Two nodes are matched one after the other: of a pattern with
-# a comma ladybug makes all pairs of rows and nodes.
+# Names in the texts below come from the enums of the model. Two nodes are matched one after the other: of a pattern
+# with a comma ladybug makes all pairs of rows and nodes.
 
 
 def merge_claims(relation: RelationType, pair: Pair) -> str:
     """The statement that makes relationships, or changes those that are there."""
-    ends = f"MATCH (a:{pair[0]} {{id: subject}}) WITH * MATCH (b:{pair[1]} {{id: object}})"
     known = "r.id = claim, r.support = support, r.confidence = confidence"
-    return f"LOAD FROM $rows {ends} MERGE (a)-[r:{relation.value}]->(b) SET {known}"
+    return (
+        f"LOAD FROM $rows MATCH (a:{pair[0]} {{id: subject}}) WITH * MATCH (b:{pair[1]} {{id: object}}) "
+        f"MERGE (a)-[r:{relation.value}]->(b) SET {known}"
+    )
 
 
 def merge_entities(label: str) -> str:
@@ -113,16 +115,16 @@ def load(store: GraphStore, db: Ladybug) -> int:
     """
     for statement in schema():
         db.run(statement)
-    labels = {}
+    labels: dict[str, str] = {}
     for batch in _batches(store.papers()):
         labels.update((paper.id, PAPER) for paper in batch)
         text = MERGE_PAPERS if len(batch) < FEW else "COPY Paper FROM $rows"
         db.run(text, rows=rows.table(rows.PAPER, [rows.paper(paper) for paper in batch]))
     papers = len(labels)
-    for batch in _batches(spoken_of(store)):
-        labels.update((entity.id, entity.type.value) for entity in batch)
+    for entities in _batches(spoken_of(store)):
+        labels.update((entity.id, entity.type.value) for entity in entities)
         by_label = defaultdict(list)
-        for entity in batch:
+        for entity in entities:
             by_label[entity.type.value].append(rows.entity(entity))
         for label, items in by_label.items():
             text = merge_entities(label) if len(items) < FEW else f"COPY {label} FROM $rows"

@@ -90,7 +90,9 @@ def _known_revision(truth: Revised, file: Path) -> int | None:
         db = Ladybug(file, read_only=True)
     except StoreLocked:
         raise
-    except StoreError:  # of another version of ladybug, or broken: it can be made again, and that is said by ``rebuilt``
+    except (
+        StoreError
+    ):  # of another version of ladybug, or broken: it can be made again, and that is said by ``rebuilt``
         return None
     try:
         found = db.run(_STAMP)

@@ -10,7 +10,7 @@ from kg.ids import claim_id
 from kg.model import RelationType
 from kg.store import ladybug_rows as rows
 from kg.store.base import GraphStore
-from kg.store.ladybug import ENTITIES, Ladybug, Pair
+from kg.store.ladybug import ANY_CLAIM, ANY_ENTITY, Ladybug, Pair
 from kg.store.ladybug_load import MERGE_PAPERS, PAPER, Claims, merge_entities
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from kg.store.ladybug_rows import Claim
 
 # Names in these texts come from the enums of the model.
-_ANY_ENTITY = "|".join(ENTITIES)
-_ANY_CLAIM = "|".join(RelationType)
 _COUNT = "MATCH (p:Paper) RETURN count(p)"
 _SUPPORTED = "LOAD FROM $rows MATCH (e:Evidence)-[:`IN`]->(p:Paper {id: key}) RETURN DISTINCT e.claim"
-_LOCATE = f"LOAD FROM $rows MATCH (a)-[r:{_ANY_CLAIM}]->(b) WHERE r.id = key RETURN a.id, label(r), b.id, label(a), label(b)"
-_LABELS = f"LOAD FROM $rows MATCH (n:{_ANY_ENTITY}) WHERE n.id = key RETURN n.id, label(n)"
+_LOCATE = (
+    f"LOAD FROM $rows MATCH (a)-[r:{ANY_CLAIM}]->(b) WHERE r.id = key RETURN a.id, label(r), b.id, label(a), label(b)"
+)
+_LABELS = f"LOAD FROM $rows MATCH (n:{ANY_ENTITY}) WHERE n.id = key RETURN n.id, label(n)"
 _DROP_EVIDENCE = "LOAD FROM $rows MATCH (e:Evidence)-[:`IN`]->(p:Paper {id: key}) DETACH DELETE e"
 _DROP_PAPERS = "LOAD FROM $rows MATCH (p:Paper {id: key}) DETACH DELETE p"
 
