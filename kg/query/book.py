@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from kg.errors import NotFound, UsageError
+from kg.errors import UsageError
 from kg.model import EntityType
 from kg.query.answers import BookAnswer, ListedQuestion
 
@@ -84,12 +85,12 @@ class Question:
 
 
 def question(name: str) -> Question:
-    """The question of this name; ``NotFound`` otherwise."""
+    """The question of this name; ``UsageError`` otherwise."""
     known = {each.name: each for each in book()}
     if name not in known:
-        from difflib import get_close_matches
-
-        raise NotFound(name, tuple(get_close_matches(name, known, n=3, cutoff=0.4)))
+        near = ", ".join(get_close_matches(name, known, n=3, cutoff=0.4))
+        hint = f"did you mean {near}?" if near else "kg query --list shows them all"
+        raise UsageError(f"no question is called {name!r}; {hint}")
     return known[name]
 
 

@@ -113,8 +113,11 @@ def load(store: GraphStore, db: Ladybug) -> int:
 
     What a build adds meanwhile is left out where it hangs in the air: it is of a later revision, and comes then.
     """
+    # One transaction, so that the file is written once; what is copied is written at once anyway.
+    db.run("BEGIN TRANSACTION")
     for statement in schema():
         db.run(statement)
+    db.run("COMMIT")
     labels: dict[str, str] = {}
     for batch in _batches(store.papers()):
         labels.update((paper.id, PAPER) for paper in batch)

@@ -128,9 +128,13 @@ def _renew(truth: Revised, file: Path, known: int | None, revision: int) -> tupl
 def _changed(truth: Revised, copy: Path, changed: list[str], gone: list[str], revision: int) -> bool:
     db = Ladybug(copy, read_only=False)
     try:
-        if len(changed) + len(gone) > REBUILD_SHARE * count_papers(db) or not update(truth, db, changed, gone):
+        if len(changed) + len(gone) > REBUILD_SHARE * count_papers(db):
+            return False
+        db.run("BEGIN TRANSACTION")
+        if not update(truth, db, changed, gone):
             return False
         db.run("MATCH (p:Projection) SET p.revision = $revision", revision=revision)
+        db.run("COMMIT")
         db.run("CHECKPOINT")
     finally:
         db.close()
