@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from kg.errors import NotFound
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # Names in these texts come from the enums of the model.
 _COUNT = "MATCH (p:Paper) RETURN count(p)"
+_KNOWN = "LOAD FROM $rows MATCH (p:Paper {id: key}) RETURN p.id"
 _SUPPORTED = "LOAD FROM $rows MATCH (e:Evidence)-[:`IN`]->(p:Paper {id: key}) RETURN DISTINCT e.claim"
 _LOCATE = (
     f"LOAD FROM $rows MATCH (a)-[r:{ANY_CLAIM}]->(b) WHERE r.id = key RETURN a.id, label(r), b.id, label(a), label(b)"
@@ -55,13 +57,14 @@ class _Update:
         self.labels: dict[str, str] = {}  # of the nodes that the claims join
 
     def run(self, changed: Collection[str], gone: Collection[str]) -> bool:
-        before = self._located(self._supported([*changed, *gone]))
+        known = [paper_id for (paper_id,) in self.db.run(_KNOWN, rows=rows.keys([*changed, *gone]))]
+        before = self._located(self._supported(known))
         own = [statement for paper_id in changed for statement in self._statements(paper_id)]
         after = {claim_id(*statement.key): statement.key for statement in own}
-        entities = self._entities({*before.values(), *after.values()})
+        entities = self._entities(_ends(before.values()), _ends(after.values()))
         if not self._same_labels(entities):
             return False
-        self._put_papers(changed, gone)
+        self._put_papers(changed, gone, known)
         self._put_entities(entities)
         self._put_claims({**before, **after}.values())
         for statement in own:
@@ -88,17 +91,17 @@ class _Update:
             self.labels[subject], self.labels[obj] = start, end
         return found
 
-    def _entities(self, claims: Collection[Claim]) -> dict[str, Entity | None]:
-        """The entities that these claims join as they are now; none where they are gone."""
+    def _entities(self, before: set[str], after: set[str]) -> dict[str, Entity | None]:
+        """The entities among these ends of claims as they are now; none where they are gone."""
         found: dict[str, Entity | None] = {}
-        for node in sorted({node for subject, _, obj in claims for node in (subject, obj)}):
+        for node in sorted(before | after):
             try:
                 entity = self.truth.entity(node)
             except NotFound:
                 if self.labels.setdefault(node, PAPER) != PAPER:
                     found[node] = None
                 continue
-            found[node] = entity if self._spoken_of(node) else None
+            found[node] = entity if node in after or self._spoken_of(node) else None
         return found
 
     def _spoken_of(self, node: str) -> bool:
@@ -114,9 +117,9 @@ class _Update:
                 return False
         return True
 
-    def _put_papers(self, changed: Collection[str], gone: Collection[str]) -> None:
-        if changed or gone:
-            self.db.run(_DROP_EVIDENCE, rows=rows.keys([*changed, *gone]))
+    def _put_papers(self, changed: Collection[str], gone: Collection[str], known: Collection[str]) -> None:
+        if known:
+            self.db.run(_DROP_EVIDENCE, rows=rows.keys(known))
         if gone:
             self.db.run(_DROP_PAPERS, rows=rows.keys(gone))
         if changed:
@@ -138,17 +141,30 @@ class _Update:
 
     def _put_claims(self, keys: Iterable[Claim]) -> None:
         gone: dict[tuple[RelationType, Pair], list[rows.Record]] = defaultdict(list)
-        for subject, name, obj in keys:
-            if subject not in self.labels or obj not in self.labels:
-                continue  # of a later revision
-            relation, pair = RelationType(name), (self.labels[subject], self.labels[obj])
-            found = next(self.truth.statements(subject=subject, relation=relation, object=obj), None)
+        for key, found in self._present(keys):
+            relation, pair = RelationType(key[1]), (self.labels[key[0]], self.labels[key[2]])
             if found is not None:
                 self.claims.add_claim(relation, pair, rows.claim(found))
             else:
-                gone[relation, pair].append((subject, obj))
+                gone[relation, pair].append((key[0], key[2]))
         for (relation, pair), ends in gone.items():
             self.db.run(_drop_claims(relation, pair), rows=rows.table(rows.ENDS, ends))
+
+    def _present(self, keys: Iterable[Claim]) -> Iterator[tuple[Claim, Statement | None]]:
+        """These claims with all their evidence; those that join what is of a later revision are left out."""
+        sorted_keys = sorted(key for key in keys if key[0] in self.labels and key[2] in self.labels)
+        for subject, group in groupby(sorted_keys, key=lambda key: key[0]):
+            if self.labels[subject] == PAPER:  # most claims are: one question for all of a paper's
+                known = {statement.key: statement for statement in self.truth.statements(subject=subject)}
+                yield from ((key, known.get(key)) for key in group)
+                continue
+            for key in group:
+                found = self.truth.statements(subject=subject, relation=RelationType(key[1]), object=key[2])
+                yield key, next(found, None)
+
+
+def _ends(claims: Iterable[Claim]) -> set[str]:
+    return {node for subject, _, obj in claims for node in (subject, obj)}
 
 
 def _drop_entities(label: str) -> str:
