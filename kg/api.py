@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self, Unpack
 
 from kg.errors import UsageError
 from kg.model import EntityType
+from kg.queries import Queries
 from kg.query.names import Names, TypeName, Want, entity_type, resolve
 from kg.query.scope import EVERYTHING, Filter, Options, Revised, Scope
 
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
         TrendAnswer,
         Violation,
     )
+    from kg.query.book import Value
     from kg.resolve.decisions import Decision
     from kg.store.base import GraphStore
-    from kg.store.oxigraph import OxigraphStore
 
 EVIDENCE = 3  # sentences a result, unless asked otherwise
 _SCOPES = 4  # filters whose links are kept
@@ -59,7 +60,7 @@ class Graph:
         self.file = path
         self._scopes: dict[Filter, Scope] = {}
         self._names: Names | None = None
-        self._projected: OxigraphStore | None = None
+        self._queries = Queries(store)
         self._revision = self._read_revision()
 
     def __enter__(self) -> Self:
@@ -72,7 +73,7 @@ class Graph:
 
     def close(self) -> None:
         """Give the store's files back; twice is fine."""
-        self._projected = None  # Oxigraph ends with its last reference
+        self._queries.forget()
         self.store.close()
 
     def find(self, text: str, *, type: TypeName | None = None, limit: int = 20) -> FindAnswer:
@@ -190,16 +191,31 @@ class Graph:
         scope, evidence = self._asked(**options)
         return subgraph(scope, self.resolve(name, as_type=as_type), limit=limit, evidence=evidence)
 
-    def query(self, *, sparql: str, params: Mapping[str, str | float] | None = None, limit: int = 0) -> Rows:
-        """The answer to a SPARQL query that only reads; ``params`` gives values to variables that it selects.
+    def query(
+        self,
+        *,
+        sparql: str | None = None,
+        cypher: str | None = None,
+        name: str | None = None,
+        params: Mapping[str, Value] | None = None,
+        on: str | None = None,
+        limit: int = 0,
+    ) -> Rows:
+        """The answer to a query that only reads, or to the question of this name in the book.
 
-        A graph in a file is asked through its projection beside the file, which is brought up to date first.
+        ``params`` gives values to variables that SPARQL selects, ``$name`` in Cypher, and what a question leaves open.
+        A graph in a file is asked through a projection beside the file, which is brought up to date first.
         """
-        from kg.store.oxigraph_query import sparql as ask
-
-        if limit < 0:
-            raise UsageError(f"a limit is 0 (all) or more, not {limit}")
-        return ask(self._projection().graph, sparql, params=params, limit=limit or None)
+        texts = [(key, text) for key, text in (("sparql", sparql), ("cypher", cypher), ("", name)) if text is not None]
+        if limit < 0 or len(texts) != 1:
+            raise UsageError("give one of sparql, cypher and name, and a limit of 0 (all) or more")
+        self._forget_if_changed()
+        language, text = texts[0]
+        if language:
+            return self._queries.ask(language, text, on=on, params=params, limit=limit)
+        return self._queries.answer(
+            text, lambda told, kind: self.resolve(told, as_type=kind), on=on, params=params, limit=limit
+        )
 
     def export(self, fmt: str, path: str | os.PathLike[str]) -> int:
         """Write the graph to a file, in a format of ``kg export``; how many quads, rows or elements that were."""
@@ -208,11 +224,9 @@ class Graph:
         return export(self.store, fmt, Path(path))
 
     def check(self) -> tuple[Violation, ...]:
-        """What should not be in the graph, or in its projection if it has one; nothing if all is well."""
-        from kg.store.check import check
-
-        projected = self.file is not None and Path(f"{self.file}.oxigraph").exists()
-        return tuple(check(self.store, projection=self._projection().graph if projected else None))
+        """What should not be in the graph, or in those projections that it has; nothing if all is well."""
+        self._forget_if_changed()
+        return tuple(self._queries.check(self.file))
 
     def dups(self, *, type: TypeName | None = None, limit: int = 20, decisions: Sequence[Decision] = ()) -> DupsAnswer:
         """Pairs of entities that may be one, best first; those that a person decided to be two are left out."""
@@ -265,18 +279,6 @@ class Graph:
             self._scopes[where] = whole.narrowed(where)
         return self._scopes[where]
 
-    def _projection(self) -> OxigraphStore:
-        from kg.store.oxigraph_sync import project, sync_projection
-        from kg.store.truth import Truth
-
-        self._forget_if_changed()
-        if self._projected is None:
-            if isinstance(self.store, Truth):
-                self._projected = sync_projection(self.store, f"{self.store.path}.oxigraph").store
-            else:
-                self._projected = project(self.store)
-        return self._projected
-
     def _all_names(self) -> Names:
         if self._names is None:
             self._names = Names(self._scope())
@@ -288,7 +290,7 @@ class Graph:
             self._revision = self._read_revision()
             self._scopes.clear()
             self._names = None
-            self._projected = None
+            self._queries.forget()
 
     def _read_revision(self) -> int:
         return self.store.revision if isinstance(self.store, Revised) else 0

@@ -226,6 +226,16 @@ def _(value: answers.Rows) -> Json:
 
 
 @to_json.register
+def _(value: answers.ListedQuestion) -> Json:
+    return {"name": value.name, "text": value.text, "params": dict(value.params), "stores": list(value.stores)}
+
+
+@to_json.register
+def _(value: answers.BookAnswer) -> Json:
+    return {"questions": to_json(value.questions)}
+
+
+@to_json.register
 def _(value: answers.Stats) -> Json:
     return {
         "papers": value.papers,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import asking, deciding, giving, judging, making, training
+from kg.cli import asking, deciding, giving, judging, making, querying, training
 from kg.cli.output import line, say, write_line
 from kg.cli.volume import with_volume
 from kg.errors import AmbiguousName, KgError, NotFound, UsageError
@@ -43,7 +43,7 @@ for _command in (
     asking.path,
     asking.cooccur,
     asking.trend,
-    asking.query,
+    querying.query,
     asking.stats,
     giving.view,
     giving.export,

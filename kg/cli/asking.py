@@ -1,8 +1,7 @@
-"""Questions: find, show, shared, path, cooccur, trend, query, stats."""
+"""Questions: find, show, shared, path, cooccur, trend, stats."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,7 +26,7 @@ from kg.cli.output import (
     say,
 )
 from kg.cli.prose import print_paths
-from kg.errors import UnreadableInput, UsageError
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.query.scope import Options
@@ -210,47 +209,6 @@ def trend(
         answer = opened.trend(name, type=type, as_type=as_type, limit=limit, since=since, until=until)
         emit(answer, form)
         finish(found=any(result.months for result in answer.results))
-
-
-def query(
-    *,
-    sparql: Annotated[str | None, typer.Option("--sparql", metavar="TEXT", help="SPARQL, or @FILE.")] = None,
-    param: Annotated[list[str] | None, typer.Option("--param", metavar="K=V", help="Value of ?K.")] = None,
-    on: Annotated[str, typer.Option("--on", metavar="STORE", help="The store to ask.")] = "oxigraph",
-    graph: GraphFile = DEFAULT_GRAPH,
-    json: AsJson = False,
-    jsonl: AsJsonLines = False,
-    csv: AsCsv = False,
-) -> None:
-    """Ask in SPARQL, read-only; the prefixes of the ontology are known.
-
-    Example: kg query --sparql 'SELECT ?m { ?m kg:evaluatedOn ?d } LIMIT 5'
-    """
-    form = Form(json, jsonl, csv)
-    if sparql is None:
-        raise UsageError("give a query: --sparql TEXT or --sparql @FILE")
-    if on != "oxigraph":
-        raise UsageError(f"no store {on!r} for SPARQL yet; there is: oxigraph")
-    with api.open(graph) as opened:
-        answer = opened.query(sparql=_text(sparql), params=_params(param or []))
-        emit(answer, form)
-        finish(found=bool(answer.rows))
-
-
-def _text(given: str) -> str:
-    if not given.startswith("@"):
-        return given
-    try:
-        return Path(given[1:]).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableInput(given[1:], getattr(error, "strerror", None) or "not UTF-8 text") from error
-
-
-def _params(given: list[str]) -> dict[str, str]:
-    pairs = dict(item.partition("=")[::2] for item in given)
-    if not all("=" in item for item in given):
-        raise UsageError("write --param NAME=VALUE")
-    return pairs
 
 
 def stats(

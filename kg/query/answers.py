@@ -209,6 +209,23 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedQuestion:
+    """A question of the book: its parameters with example values, and the stores that can answer it."""
+
+    name: str
+    text: str
+    params: tuple[tuple[str, str | int | float], ...]
+    stores: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookAnswer:
+    """The question book, by name."""
+
+    questions: tuple[ListedQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """How much a graph holds."""
 

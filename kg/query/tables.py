@@ -162,6 +162,14 @@ def _(value: answers.Rows) -> Table:
 
 
 @_table.register
+def _(value: answers.BookAnswer) -> Table:
+    return ("name", "text", "params", "stores"), [
+        (each.name, each.text, _joined(f"{key}={example}" for key, example in each.params), _joined(each.stores))
+        for each in value.questions
+    ]
+
+
+@_table.register
 def _(value: answers.Stats) -> Table:
     body: list[tuple[Cell, ...]] = [("papers", None, value.papers)]
     body += [("entities", kind, count) for kind, count in value.entities]

@@ -19,21 +19,19 @@ from pyoxigraph import (
 from kg import vocab
 from kg.errors import QueryError, StoreError
 from kg.query.answers import Rows
+from kg.store.cells import Cell, Row, cut, order, rounded
 from kg.store.rdf_terms import clean
 from kg.store.sparql_text import outline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from pyoxigraph import Store
 
-Cell = str | int | float | bool | None
-Row = tuple[Cell, ...]
 Parameter = str | int | float | bool
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _FLOATS = {"double", "float", "decimal"}
-_DIGITS = 9
 
 
 def sparql(store: Store, text: str, *, params: Mapping[str, Parameter] | None = None, limit: int | None = None) -> Rows:
@@ -53,7 +51,7 @@ def sparql(store: Store, text: str, *, params: Mapping[str, Parameter] | None = 
         )
         columns, rows = _table(found, given)
         # A query may answer far more than is wanted; without an order of its own all is needed to find what is first.
-        return Rows(columns, _cut(rows if seen.ordered else sorted(rows, key=_order), limit))
+        return Rows(columns, cut(rows if seen.ordered else sorted(rows, key=order), limit))
     except SyntaxError as error:
         raise QueryError(_syntax(text, str(error))) from error
     except RuntimeError as error:
@@ -79,16 +77,6 @@ def _table(
     )
 
 
-def _cut(rows: Iterable[Row], limit: int | None) -> tuple[Row, ...]:
-    def some() -> Iterator[Row]:
-        for number, row in enumerate(rows):
-            if limit is not None and number >= limit:
-                return
-            yield row
-
-    return tuple(some())
-
-
 def _cell(term: NamedNode | BlankNode | Literal | Triple | None) -> Cell:
     if term is None:
         return None
@@ -104,28 +92,12 @@ def _value(lexical: str, datatype: str) -> Cell:
         if datatype == "integer":
             return int(lexical)
         if datatype in _FLOATS:
-            return round(float(lexical), _DIGITS)
+            return rounded(float(lexical))
     except ValueError:  # an ill-typed literal stays the text that it is
         return lexical
     if datatype == "boolean":
         return {"true": True, "1": True, "false": False, "0": False}.get(lexical, lexical)
     return lexical
-
-
-def _order(row: Row) -> tuple[tuple[int, float, str], ...]:
-    """Nothing, truth values, numbers, texts; each among themselves as one would expect."""
-    return tuple(_rank(cell) for cell in row)
-
-
-def _rank(cell: Cell) -> tuple[int, float, str]:
-    if cell is None:
-        return (0, 0.0, "")
-    if isinstance(cell, bool):
-        return (1, float(cell), "")
-    if isinstance(cell, str):
-        return (3, 0.0, cell)
-    # NaN is neither less nor greater than anything, which would leave the order open.
-    return (2, float(cell), "") if cell == cell else (2, float("inf"), "NaN")
 
 
 def _variable(name: str) -> Variable:

@@ -37,8 +37,12 @@ def node(node_id: str) -> NamedNode:
 
 def id_of(iri: NamedNode) -> str:
     """The id of a paper or an entity: the reverse of ``node``."""
-    encoded = iri.value.removeprefix(vocab.prefixes()["id"])
-    return unquote(encoded, errors="surrogatepass")
+    return id_from(iri.value)
+
+
+def id_from(iri: str) -> str:
+    """The id of a paper or an entity in the text of its IRI."""
+    return unquote(iri.removeprefix(vocab.prefixes()["id"]), errors="surrogatepass")
 
 
 def part(paper_id: str, name: str) -> NamedNode:
