@@ -190,15 +190,21 @@ class Graph:
         scope, evidence = self._asked(**options)
         return subgraph(scope, self.resolve(name, as_type=as_type), limit=limit, evidence=evidence)
 
-    def query(self, *, sparql: str, params: Mapping[str, str | float] | None = None, limit: int = 0) -> Rows:
+    def query(
+        self, *, sparql: str, params: Mapping[str, str | float] | None = None, limit: int = 0, on: str = "oxigraph"
+    ) -> Rows:
         """The answer to a SPARQL query that only reads; ``params`` gives values to variables that it selects.
 
-        A graph in a file is asked through its projection beside the file, which is brought up to date first.
+        A graph in a file is asked through its projection beside the file, which is brought up to date first;
+        ``on="sparql"`` asks the server that ``SPARQL_URL`` or ``SPARQL_QUERY_URL`` names, as ``kg load`` filled it.
         """
         from kg.store.oxigraph_query import sparql as ask
+        from kg.store.sparql_server_query import ask_server
 
         if limit < 0:
             raise UsageError(f"a limit is 0 (all) or more, not {limit}")
+        if on != "oxigraph":
+            return ask_server(self.store, on, sparql, params=params, limit=limit or None)
         return ask(self._projection().graph, sparql, params=params, limit=limit or None)
 
     def export(self, fmt: str, path: str | os.PathLike[str]) -> int:
@@ -207,10 +213,16 @@ class Graph:
 
         return export(self.store, fmt, Path(path))
 
-    def check(self) -> tuple[Violation, ...]:
-        """What should not be in the graph, or in its projection if it has one; nothing if all is well."""
-        from kg.store.check import check
+    def check(self, *, on: str | None = None) -> tuple[Violation, ...]:
+        """What should not be in the graph, or in its projection if it has one; nothing if all is well.
 
+        ``on="sparql"`` compares the server that ``SPARQL_URL`` or ``SPARQL_QUERY_URL`` names with the graph instead.
+        """
+        from kg.store.check import check
+        from kg.store.sparql_server_check import check_server
+
+        if on is not None:
+            return check_server(self.store, on)
         projected = self.file is not None and Path(f"{self.file}.oxigraph").exists()
         return tuple(check(self.store, projection=self._projection().graph if projected else None))
 
@@ -266,15 +278,11 @@ class Graph:
         return self._scopes[where]
 
     def _projection(self) -> OxigraphStore:
-        from kg.store.oxigraph_sync import project, sync_projection
-        from kg.store.truth import Truth
+        from kg.store.oxigraph_sync import projection_of
 
         self._forget_if_changed()
         if self._projected is None:
-            if isinstance(self.store, Truth):
-                self._projected = sync_projection(self.store, f"{self.store.path}.oxigraph").store
-            else:
-                self._projected = project(self.store)
+            self._projected = projection_of(self.store)
         return self._projected
 
     def _all_names(self) -> Names:

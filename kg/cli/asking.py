@@ -216,7 +216,7 @@ def query(
     *,
     sparql: Annotated[str | None, typer.Option("--sparql", metavar="TEXT", help="SPARQL, or @FILE.")] = None,
     param: Annotated[list[str] | None, typer.Option("--param", metavar="K=V", help="Value of ?K.")] = None,
-    on: Annotated[str, typer.Option("--on", metavar="STORE", help="The store to ask.")] = "oxigraph",
+    on: Annotated[str, typer.Option("--on", metavar="STORE", help="oxigraph or sparql.")] = "oxigraph",
     graph: GraphFile = DEFAULT_GRAPH,
     json: AsJson = False,
     jsonl: AsJsonLines = False,
@@ -229,10 +229,8 @@ def query(
     form = Form(json, jsonl, csv)
     if sparql is None:
         raise UsageError("give a query: --sparql TEXT or --sparql @FILE")
-    if on != "oxigraph":
-        raise UsageError(f"no store {on!r} for SPARQL yet; there is: oxigraph")
     with api.open(graph) as opened:
-        answer = opened.query(sparql=_text(sparql), params=_params(param or []))
+        answer = opened.query(sparql=_text(sparql), params=_params(param or []), on=on)
         emit(answer, form)
         finish(found=bool(answer.rows))
 

@@ -6,6 +6,7 @@ no more than a value can come of it, and each group sees it, as it does where a 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from re import Match
 
     from pyoxigraph import NamedNode
+
+_ESCAPE = re.compile(r"(?<=\\)(?=[uU])")
 
 
 @dataclass(slots=True)
@@ -47,12 +50,11 @@ def with_values(query: str, given: Mapping[str, NamedNode | Literal]) -> str:
 
 
 def _block(name: str, value: NamedNode | Literal) -> str:
-    written = str(value)
-    if isinstance(value, Literal) and "\\u" in written.lower():
+    parts = _ESCAPE.split(value.value) if isinstance(value, Literal) else []
+    if len(parts) > 1:
         # Some parsers decode \\u in the whole text before they read strings: backslash and letter are kept apart.
-        parts = value.value.replace("\\u", "\\\0u").replace("\\U", "\\\0U").split("\0")
         return f" BIND(CONCAT({', '.join(str(Literal(part)) for part in parts)}) AS ?{name}) "
-    return f" VALUES ?{name} {{ {written} }} "
+    return f" VALUES ?{name} {{ {value} }} "
 
 
 def _groups(query: str) -> list[_Group]:

@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlunsplit
 
 from pyoxigraph import (
     NamedNode,
@@ -24,7 +24,7 @@ from pyoxigraph import (
 
 from kg import vocab
 from kg.errors import StoreError, UsageError
-from kg.store.sparql_server_http import Http, Login, Request
+from kg.store.sparql_server_http import Http, Login, Request, address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ def endpoints(url: str | None, environ: Mapping[str, str] = os.environ) -> Endpo
     """The addresses of a dataset, laid out as Fuseki does; without its URL those that the environment names."""
     url = url or environ.get("SPARQL_URL")
     if url:
-        parts = urlsplit(url)
+        parts = address(url)
         base = parts.path.rstrip("/")
         made = (urlunsplit(parts._replace(path=f"{base}/{name}", fragment="")) for name in ("query", "update", "data"))
         return Endpoints(*made)
@@ -124,19 +124,23 @@ class SparqlServer:
         if not self.places.update:
             raise UsageError("where does the server take updates? set SPARQL_UPDATE_URL")
         fields = [("update", prologue() + text), *(("using-named-graph-uri", name.value) for name in among)]
-        self._http.send(Request("POST", self.places.update, urlencode(fields).encode(), _FORM))
+        self._http.send(Request("POST", self.places.update, urlencode(fields).encode(), _FORM, what="updates"))
 
     def put_graph(self, name: NamedNode, triples: Iterable[Triple]) -> None:
         """Make these triples all that a named graph holds."""
-        self._http.send(Request("PUT", self._graph_url(name), _lines(triples, RdfFormat.N_TRIPLES), _TRIPLES))
+        self._http.send(
+            Request("PUT", self._graph_url(name), _lines(triples, RdfFormat.N_TRIPLES), _TRIPLES, what="graphs")
+        )
 
     def add_to_default(self, triples: Iterable[Triple]) -> None:
         """Add triples to the default graph."""
-        self._http.send(Request("POST", f"{self._graphs()}?default", _lines(triples, RdfFormat.N_TRIPLES), _TRIPLES))
+        self._http.send(
+            Request("POST", f"{self._graphs()}?default", _lines(triples, RdfFormat.N_TRIPLES), _TRIPLES, what="graphs")
+        )
 
     def add_quads(self, quads: Iterable[Quad]) -> None:
         """Add quads to their graphs, all at once: beyond the standard, but most servers can; see ``Abilities``."""
-        self._http.send(Request("POST", self._graphs(), _lines(quads, RdfFormat.N_QUADS), _QUADS))
+        self._http.send(Request("POST", self._graphs(), _lines(quads, RdfFormat.N_QUADS), _QUADS, what="quads"))
 
     def _graph_url(self, name: NamedNode) -> str:
         return f"{self._graphs()}?{urlencode({'graph': name.value})}"

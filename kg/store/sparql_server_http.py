@@ -42,6 +42,7 @@ class Request:
     body: bytes = b""
     type: str = ""
     accept: str = "*/*"
+    what: str = "queries"  # for messages
 
 
 class Refused(StoreError):
@@ -63,7 +64,7 @@ class Http:
 
     def send(self, request: Request) -> bytes:
         """The body of the answer; ``Refused`` if it is not a good one, ``StoreError`` if there is none."""
-        target = _target(request.url)
+        target = address(request.url)
         kept = (target.scheme, target.netloc) in self._open
         try:
             return self._ask(target, request)
@@ -94,7 +95,7 @@ class Http:
         answer = connection.getresponse()
         body = answer.read()
         if not 200 <= answer.status < 300:
-            self._refuse(request.url, answer, body)
+            _refuse(request, answer, body, known=self._login is not None)
         return body
 
     def _connection(self, target: SplitResult) -> http.client.HTTPConnection:
@@ -116,25 +117,25 @@ class Http:
             headers["Authorization"] = self._login.header
         return headers
 
-    def _refuse(self, url: str, answer: http.client.HTTPResponse, body: bytes) -> NoReturn:
-        status, said = answer.status, _first_line(answer, body)
-        if status == 401:
-            missing = "asks who you are: set SPARQL_USERNAME and SPARQL_PASSWORD"
-            wrong = "does not accept SPARQL_USERNAME and SPARQL_PASSWORD"
-            reason = f"the server {missing if self._login is None else wrong}"
-        elif 300 <= status < 400:
-            reason = f"the server sends to {answer.getheader('Location')}: give that URL"
-        else:
-            reasons = {
-                403: "this user may not do that",
-                404: "the server has nothing there",
-                405: "the server does not take that there; does it allow updates?",
-            }
-            reason = reasons.get(status) or said or answer.reason
-        raise Refused(f"{url}: {reason} (HTTP {status})", status, said)
+
+def _refuse(request: Request, answer: http.client.HTTPResponse, body: bytes, *, known: bool) -> NoReturn:
+    status, said = answer.status, _first_line(answer, body)
+    asks = "does not accept" if known else "asks who you are: set"
+    reasons = {
+        401: f"the server {asks} SPARQL_USERNAME and SPARQL_PASSWORD",
+        403: "this user may not do that",
+    }
+    if status in {404, 405}:
+        reason = f"the server takes no {request.what} there"
+    elif 300 <= status < 400:
+        reason = f"the server sends to {answer.getheader('Location')}: give that URL"
+    else:
+        reason = reasons.get(status) or said or answer.reason
+    raise Refused(f"{request.url}: {reason} (HTTP {status})", status, said)
 
 
-def _target(url: str) -> SplitResult:
+def address(url: str) -> SplitResult:
+    """The parts of a URL that can be asked; ``UsageError`` if it is none, or holds a password."""
     try:
         target = urlsplit(url)
         fitting = target.scheme in {"http", "https"} and target.hostname and (target.port or 1)

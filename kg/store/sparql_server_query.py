@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
 
-from kg.errors import QueryError
+from kg.errors import QueryError, StoreError, UsageError
 from kg.store import oxigraph_query
 from kg.store.sparql_params import with_values
+from kg.store.sparql_server import connect
+from kg.store.sparql_server_about import read_state
 from kg.store.sparql_server_http import Refused
+from kg.store.sparql_server_sync import wanted_state
 from kg.store.sparql_text import outline
+from kg.store.truth import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kg.query.answers import Rows
+    from kg.store.base import GraphStore
     from kg.store.oxigraph_query import Parameter
     from kg.store.sparql_server import SparqlServer
+
+
+def ask_server(
+    store: GraphStore, on: str, text: str, *, params: Mapping[str, Parameter] | None = None, limit: int | None = None
+) -> Rows:
+    """The answer of the server that the environment names, which must hold all of this graph if it is one in a file.
+
+    ``on`` is what the user calls the store.
+    """
+    if on != "sparql":
+        raise UsageError(f"no store {on!r} for SPARQL; there are oxigraph, sparql")
+    with closing(connect()) as server:
+        if isinstance(store, Truth):
+            require_current(store, server)
+        return sparql(server, text, params=params, limit=limit)
+
+
+def require_current(truth: Truth, server: SparqlServer) -> None:
+    """Raise ``StoreError`` unless a server holds all of this graph: its answers would be others."""
+    state, wanted = read_state(server), wanted_state(truth, truth.revision)
+    if state != wanted:
+        mine = state is not None and state.graph == wanted.graph
+        holds = "an earlier or later state of the graph" if mine else "not this graph"
+        raise StoreError(f"{server.places.query}: it holds {holds}; kg load sparql brings it up to date")
 
 
 def sparql(

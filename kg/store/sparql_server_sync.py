@@ -9,7 +9,6 @@ anywhere can be repeated: it finds aside what the killed one had put there.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -18,6 +17,7 @@ from pyoxigraph import NamedNode, Triple
 from kg import vocab
 from kg.errors import StoreError, StoreLocked
 from kg.store import rdf, rdf_terms
+from kg.store.loads import LoadSummary, silence
 from kg.store.oxigraph_graphs import in_union
 from kg.store.rdf_slices import slices
 from kg.store.sparql_server import connect
@@ -25,15 +25,15 @@ from kg.store.sparql_server_about import State, describe, read_state, write_stat
 from kg.store.sparql_server_http import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from pyoxigraph import Quad
 
+    from kg.store.loads import Progress
     from kg.store.rdf_slices import Slice
     from kg.store.sparql_server import SparqlServer
     from kg.store.truth import Truth
-
-    Progress = Callable[[str, int, int | None], None]
 
 LOCK_SECONDS = 60.0
 _LAYOUT = 1  # to be raised whenever the same graph gives other quads than before
@@ -57,19 +57,6 @@ _FORGET_ASIDE = """DELETE { ?s ?p ?o } WHERE { GRAPH id:aside { ?s ?p ?o }
 DROP SILENT GRAPH id:aside"""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadSummary:
-    """What a load did; ``written`` and ``removed`` count papers."""
-
-    store: str
-    url: str
-    written: int
-    removed: int
-    rebuilt: bool
-    revision: int
-    seconds: float
-
-
 def load(
     truth: Truth, url: str | None = None, *, rebuild: bool = False, progress: Progress | None = None
 ) -> LoadSummary:
@@ -78,7 +65,7 @@ def load(
     server = connect(url)
     try:
         with _alone(truth):
-            done = _Load(truth, server, progress or _silence)
+            done = _Load(truth, server, progress or silence)
             written, removed, rebuilt = done.run(rebuild=rebuild)
     finally:
         server.close()
@@ -86,20 +73,15 @@ def load(
     return LoadSummary("sparql", server.places.query, written, removed, rebuilt, done.revision, seconds)
 
 
-def _silence(stage: str, done: int, total: int | None) -> None:
-    del stage, done, total
-
-
-def _alone(truth: Truth) -> FileLock:
+def _alone(truth: Truth) -> AbstractContextManager[object]:
     """Held while a load of this graph writes: what one puts aside, another must not drop."""
     lock = FileLock(f"{truth.path}.sparql.lock")
     try:
-        lock.acquire(timeout=LOCK_SECONDS)
+        return lock.acquire(timeout=LOCK_SECONDS)
     except Timeout as error:
         raise StoreLocked(f"{truth.path}: another load is running (lock file {lock.lock_file})") from error
     except OSError as error:
         raise StoreError(f"{truth.path}: cannot be locked: {error.strerror}") from error
-    return lock
 
 
 def wanted_state(truth: Truth, revision: int | None) -> State:
