@@ -195,8 +195,7 @@ class Graph:
     ) -> Rows:
         """The answer to a SPARQL query that only reads; ``params`` gives values to variables that it selects.
 
-        A graph in a file is asked through its projection beside the file, which is brought up to date first;
-        ``on="sparql"`` asks the server that ``SPARQL_URL`` or ``SPARQL_QUERY_URL`` names, as ``kg load`` filled it.
+        It is asked of the projection, brought up to date first, or of the server that ``kg load sparql`` filled.
         """
         from kg.store.oxigraph_query import sparql as ask
         from kg.store.sparql_server_query import ask_server
@@ -214,17 +213,14 @@ class Graph:
         return export(self.store, fmt, Path(path))
 
     def check(self, *, on: str | None = None) -> tuple[Violation, ...]:
-        """What should not be in the graph, or in its projection if it has one; nothing if all is well.
-
-        ``on="sparql"`` compares the server that ``SPARQL_URL`` or ``SPARQL_QUERY_URL`` names with the graph instead.
-        """
+        """What should not be in the graph, in its projection if it has one, or ``on`` a server; else nothing."""
         from kg.store.check import check
         from kg.store.sparql_server_check import check_server
 
         if on is not None:
             return check_server(self.store, on)
-        projected = self.file is not None and Path(f"{self.file}.oxigraph").exists()
-        return tuple(check(self.store, projection=self._projection().graph if projected else None))
+        there = self.file is not None and Path(f"{self.file}.oxigraph").exists()
+        return tuple(check(self.store, projection=self._projection().graph if there else None))
 
     def dups(self, *, type: TypeName | None = None, limit: int = 20, decisions: Sequence[Decision] = ()) -> DupsAnswer:
         """Pairs of entities that may be one, best first; those that a person decided to be two are left out."""

@@ -12,6 +12,7 @@ from kg.errors import UsageError
 from kg.query.answers import Violation
 from kg.store import rdf, rdf_terms
 from kg.store.rdf_slices import slices
+from kg.store.shapes_sparql import broken
 from kg.store.sparql_server import connect
 from kg.store.sparql_server_about import read_state
 from kg.store.sparql_server_sync import wanted_state
@@ -43,7 +44,7 @@ def check_server(store: GraphStore, on: str) -> tuple[Violation, ...]:
 
 
 def server_differences(truth: Truth, server: SparqlServer) -> Iterator[Violation]:
-    """What a server holds that the graph does not say, and the other way round; nothing if they are equal."""
+    """What a server holds that the graph does not say, and the other way round; and what breaks a shape there."""
     state = read_state(server)
     if state != wanted_state(truth, truth.revision):
         message = "the server does not show the present revision of this graph; kg load sparql brings it up to date"
@@ -57,6 +58,7 @@ def server_differences(truth: Truth, server: SparqlServer) -> Iterator[Violation
         message = "the server holds a graph of a paper that is not there"
         yield Violation("projection", name.value, rdf_terms.owner(name), message)
     yield from _union_differences(server)
+    yield from broken(server)
 
 
 def _batch_differences(batch: Iterable[Slice], server: SparqlServer) -> Iterator[Violation]:
