@@ -19,7 +19,7 @@ def emptied(url):
 def differences(truth, url):
     """Where a dataset differs from a graph."""
     with closing(connect(url)) as server:
-        return list(server_differences(truth, server))
+        return server_differences(truth, server)
 
 
 def rows(url, text, **params):
