@@ -223,10 +223,10 @@ class Graph:
 
         return export(self.store, fmt, Path(path))
 
-    def check(self) -> tuple[Violation, ...]:
-        """What should not be in the graph, or in those projections that it has; nothing if all is well."""
+    def check(self, *, on: str | None = None) -> tuple[Violation, ...]:
+        """What should not be in the graph, in those projections that it has, or ``on`` a server; else nothing."""
         self._forget_if_changed()
-        return tuple(self._queries.check(self.file))
+        return tuple(self._queries.check(self.file, on=on))
 
     def dups(self, *, type: TypeName | None = None, limit: int = 20, decisions: Sequence[Decision] = ()) -> DupsAnswer:
         """Pairs of entities that may be one, best first; those that a person decided to be two are left out."""

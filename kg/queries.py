@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Resolve = Callable[[str, EntityType], Entity]
 
 DEFAULTS = {"sparql": "oxigraph", "cypher": "ladybug"}
+STORES = {"sparql": ("oxigraph", "sparql"), "cypher": ("ladybug", "neo4j")}  # what answers in which language
 
 
 class Queries:
@@ -73,11 +74,14 @@ class Queries:
             self._facts = Facts.of(self._store)
         return self._facts
 
-    def check(self, file: str | os.PathLike[str] | None) -> Iterator[Violation]:
-        """What is wrong with the store, and with those of its projections that there are."""
+    def check(self, file: str | os.PathLike[str] | None, *, on: str | None = None) -> Iterator[Violation]:
+        """What is wrong with the store and with those of its projections that there are; or ``on`` a server."""
         from kg.store.check import check
         from kg.store.ladybug_check import differences
 
+        if on is not None:
+            yield from self._check_server(on)
+            return
         there = {name for name in DEFAULTS.values() if file is not None and Path(f"{file}.{name}").exists()}
         yield from check(self._store, projection=self.oxigraph().graph if "oxigraph" in there else None)
         if "ladybug" in there:
@@ -89,13 +93,27 @@ class Queries:
         """The answer to a query text; ``language`` is sparql or cypher."""
         from kg.store.ladybug_query import cypher
         from kg.store.oxigraph_query import sparql
+        from kg.store.sparql_server_query import ask_server
 
         on = on or DEFAULTS[language]
-        if on != DEFAULTS[language]:
-            raise UsageError(f"no store {on!r} for {language}; there is: {DEFAULTS[language]}")
-        if language == "cypher":
+        if on not in STORES[language]:
+            raise UsageError(f"no store {on!r} for {language}; there is: {', '.join(STORES[language])}")
+        if on == "sparql":
+            return ask_server(self._store, on, text, params=params, limit=limit or None)
+        if on == "neo4j":
+            return _neo4j(text, params or {}, limit or None)
+        if on == "ladybug":
             return cypher(self.ladybug(), text, params=params, limit=limit or None)
         return sparql(self.oxigraph().graph, text, params=params, limit=limit or None)
+
+    def _check_server(self, on: str) -> Iterator[Violation]:
+        from kg.store.neo4j_check import check_server as check_neo4j
+        from kg.store.sparql_server_check import check_server as check_sparql
+
+        checks = {"neo4j": check_neo4j, "sparql": check_sparql}
+        if on not in checks:
+            raise UsageError(f"no server {on!r} to compare with; there is: {', '.join(sorted(checks))}")
+        yield from checks[on](self._store, on)
 
     def answer(
         self,
@@ -138,6 +156,14 @@ class Queries:
             given = {name: _iri(value) if question.params[name].kind else value for name, value in values.items()}
             return _with_ids(self.ask("sparql", text, on=on, params=given))
         return self.ask("cypher", text, on=on, params=values)
+
+
+def _neo4j(text: str, params: Mapping[str, Value], limit: int | None) -> Rows:
+    from kg.store.neo4j_query import cypher
+    from kg.store.neo4j_server import Neo4jServer, Place
+
+    with Neo4jServer(Place.named()) as server:
+        return cypher(server, text, params=params, limit=limit)
 
 
 def _named(value: Value, param: Param, resolve: Resolve) -> Value:

@@ -197,7 +197,12 @@ def _errors(scores: Scores, most: int) -> None:
 
 
 def check(
-    *, graph: GraphFile = DEFAULT_GRAPH, json: AsJson = False, jsonl: AsJsonLines = False, csv: AsCsv = False
+    *,
+    on: Annotated[str | None, typer.Option("--on", metavar="STORE", help="Compare it with sparql, a server.")] = None,
+    graph: GraphFile = DEFAULT_GRAPH,
+    json: AsJson = False,
+    jsonl: AsJsonLines = False,
+    csv: AsCsv = False,
 ) -> None:
     """Validate the graph: SHACL shapes, evidence, projections.
 
@@ -205,7 +210,7 @@ def check(
     """
     form = Form(json, jsonl, csv)
     with api.open(graph) as opened:
-        violations = opened.check()
+        violations = opened.check(on=on)
     if json:
         from kg.wire import to_json
 

@@ -10,8 +10,8 @@ from kg import vocab
 from kg.model import EntityType
 from kg.query.answers import Violation
 from kg.store import rdf, rdf_terms
-from kg.store.check_shapes import shape_violations
 from kg.store.rdf_slices import slices
+from kg.store.shapes_sparql import Embedded, broken, broken_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,11 @@ def check(store: GraphStore, *, projection: Store | None = None) -> list[Violati
     """Everything that is wrong with a graph; with its projection (``OxigraphStore.graph``), also where that differs."""
     papers = {paper.id: paper for paper in store.papers()}
     types = {entity.id: entity.type for entity in store.entities()}
-    found = list(shape_violations((part.paper.id, rdf.slice_quads(part)) for part in slices(store)))
+    differing = list(_differences(store, projection)) if projection is not None else []
+    if projection is None or differing:
+        found = list(broken_in(rdf.slice_quads(part) for part in slices(store)))
+    else:  # what the projection says is what the graph says
+        found = broken(Embedded(projection))
     for statement in store.statements():
         found.extend(_claim(statement, papers, types))
         for evidence in statement.evidence:
@@ -36,9 +40,7 @@ def check(store: GraphStore, *, projection: Store | None = None) -> list[Violati
         for entity in store.entities()
         if entity.papers == 0
     )
-    if projection is not None:
-        found.extend(_differences(store, projection))
-    return found
+    return [*found, *differing]
 
 
 def _claim(statement: Statement, papers: Mapping[str, Paper], types: Mapping[str, EntityType]) -> Iterator[Violation]:

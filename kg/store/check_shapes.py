@@ -1,4 +1,4 @@
-"""Quads held to ``ontology/shapes.ttl`` by pySHACL.
+"""Quads held to ``ontology/shapes.ttl`` by pySHACL: for files, and to hold ``kg.store.shapes_sparql`` to it.
 
 A paper's graph is self-contained, so that a few papers at a time are enough: the memory needed does not grow with the
 graph.

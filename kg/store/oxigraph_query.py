@@ -24,9 +24,11 @@ from kg.store.rdf_terms import clean
 from kg.store.sparql_text import outline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from pyoxigraph import Store
+
+    Found = QuerySolutions | QueryBoolean | QueryTriples | Iterator[Triple]
 
 Parameter = str | int | float | bool
 
@@ -41,17 +43,14 @@ def sparql(store: Store, text: str, *, params: Mapping[str, Parameter] | None = 
     (``<...>`` is an IRI, everything else a literal); they are no columns of the answer. ASK answers one row with one
     cell, CONSTRUCT and DESCRIBE answer triples.
     """
-    seen = outline(text)
-    given = {name.lstrip("?$"): value for name, value in (params or {}).items()}
+    seen, given = outline(text), terms(params or {})
     try:
         found = store.query(
             text,
             prefixes=dict(vocab.prefixes()),
-            substitutions={_variable(name): _term(value) for name, value in given.items()},
+            substitutions={_variable(name): value for name, value in given.items()},
         )
-        columns, rows = _table(found, given)
-        # A query may answer far more than is wanted; without an order of its own all is needed to find what is first.
-        return Rows(columns, cut(rows if seen.ordered else sorted(rows, key=order), limit))
+        return table(found, given, ordered=seen.ordered, limit=limit)
     except SyntaxError as error:
         raise QueryError(_syntax(text, str(error))) from error
     except RuntimeError as error:
@@ -60,12 +59,22 @@ def sparql(store: Store, text: str, *, params: Mapping[str, Parameter] | None = 
         raise StoreError(_one_line(f"the store cannot be read: {error}")) from error
 
 
-def _table(
-    found: QuerySolutions | QueryBoolean | QueryTriples, given: Mapping[str, Parameter]
-) -> tuple[tuple[str, ...], Iterable[Row]]:
+def terms(params: Mapping[str, Parameter]) -> dict[str, NamedNode | Literal]:
+    """The values of parameters as terms, by the names of their variables."""
+    return {name.lstrip("?$"): _term(value) for name, value in params.items()}
+
+
+def table(found: Found, given: Collection[str], *, ordered: bool, limit: int | None) -> Rows:
+    """What a store found, as rows of cells: in a total order unless it is ``ordered``, without the ``given`` ones."""
+    columns, rows = _table(found, given)
+    # A query may answer far more than is wanted; without an order of its own all is needed to find what is first.
+    return Rows(columns, cut(rows if ordered else sorted(rows, key=order), limit))
+
+
+def _table(found: Found, given: Collection[str]) -> tuple[tuple[str, ...], Iterable[Row]]:
     if isinstance(found, QueryBoolean):
         return ("ask",), [(bool(found),)]
-    if isinstance(found, QueryTriples):
+    if not isinstance(found, QuerySolutions):
         # A graph is a set; Oxigraph gives a triple as often as it was constructed.
         return ("subject", "predicate", "object"), {
             (_cell(triple.subject), _cell(triple.predicate), _cell(triple.object)) for triple in found

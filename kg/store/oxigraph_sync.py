@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -13,12 +14,16 @@ from pyoxigraph import Store
 from kg import vocab
 from kg.errors import StoreError, StoreLocked
 from kg.store.base import GraphStore
+from kg.store.loads import LoadSummary
 from kg.store.oxigraph import OxigraphStore, open_oxigraph
 from kg.store.rdf_slices import slices
+from kg.store.truth import Truth
 
 if TYPE_CHECKING:
     import os
     from contextlib import AbstractContextManager
+
+    from kg.store.loads import Progress
 
 LOCK_SECONDS = 60.0
 _LAYOUT = 1  # to be raised whenever the same graph gives other quads or records than before
@@ -60,6 +65,20 @@ def sync_projection(truth: Revised, path: str | os.PathLike[str], *, rebuild: bo
         store = open_oxigraph(folder, read_only=True)
     rebuilt = known is None or known > truth.revision
     return Synced(store, written, removed, rebuilt)
+
+
+def load(
+    truth: Truth, url: str | None = None, *, rebuild: bool = False, progress: Progress | None = None
+) -> LoadSummary:
+    """Bring the projection beside a graph file up to date, or one in the folder that ``url`` names."""
+    begin = time.perf_counter()
+    folder = url or f"{truth.path}.oxigraph"
+    revision = truth.revision
+    synced = sync_projection(truth, folder, rebuild=rebuild)
+    if progress is not None:
+        progress("papers", synced.written, synced.written)
+    seconds = round(time.perf_counter() - begin, 3)
+    return LoadSummary("oxigraph", folder, synced.written, synced.removed, synced.rebuilt, revision, seconds)
 
 
 def _lock(folder: Path) -> AbstractContextManager[object]:
@@ -116,3 +135,8 @@ def project(store: GraphStore) -> OxigraphStore:
     made.refill(slices(store))
     made.put_all_entities(store.entities())
     return made
+
+
+def projection_of(store: GraphStore) -> OxigraphStore:
+    """The projection of a store: of a graph file the one beside it, brought up to date, of any other one in memory."""
+    return sync_projection(store, f"{store.path}.oxigraph").store if isinstance(store, Truth) else project(store)

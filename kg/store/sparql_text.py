@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TOKENS = re.compile(
     r"""
@@ -52,6 +55,11 @@ def outline(query: str) -> Outline:
         raise QueryError(f"{form} would write; queries are read-only: SELECT, ASK, CONSTRUCT or DESCRIBE")
     ordered = any(first == ("ORDER", 0) and then == ("BY", 0) for first, then in itertools.pairwise(words))
     return Outline(form, ordered)
+
+
+def tokens(query: str) -> Iterator[re.Match[str]]:
+    """The tokens of a query; ``lastgroup`` says of which kind each is."""
+    return _TOKENS.finditer(query)
 
 
 def _may_leave(query: str, rest: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,12 +27,17 @@ from kg.model import (
 from kg.store.memory import MemoryStore
 from kg.store.oxigraph import open_oxigraph
 from kg.store.truth import Truth
+from tests.servers import fuseki as fuseki_server
+from tests.servers.common import Missing
+
+from .sparql_loaded import emptied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from kg.store.base import GraphStore
+    from tests.servers.common import Server
 
 # A store is made in an empty folder of its own.
 STORES: dict[str, Callable[[Path], GraphStore]] = {
@@ -190,3 +196,41 @@ statements = st.builds(
     ),
     st.lists(evidences, min_size=1, max_size=3),
 )
+
+
+# --- servers ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def fuseki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Fuseki of this test run; where it cannot be had, the tests that need it are left out, or fail with CI=true."""
+    try:
+        fuseki_server.fetch()
+        server = fuseki_server.start(tmp_path_factory.mktemp("fuseki"))
+    except Missing as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(missing), pytrace=False)
+        pytest.skip(str(missing))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def signed_in(fuseki: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment of a user of that server, with no setting of the real one."""
+    for name in [name for name in os.environ if name.startswith("SPARQL_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("SPARQL_USERNAME", fuseki.user)
+    monkeypatch.setenv("SPARQL_PASSWORD", fuseki.password)
+
+
+@pytest.fixture(params=["papers", "disk"])
+def url(request: pytest.FixtureRequest, fuseki: Server, signed_in: None) -> str:
+    """A dataset with nothing in it, in memory and on disk."""
+    return emptied(f"{fuseki.url}/{request.param}")
+
+
+@pytest.fixture
+def papers(fuseki: Server, signed_in: None) -> str:
+    """One with nothing in it, in memory."""
+    return emptied(f"{fuseki.url}/papers")

@@ -1,0 +1,90 @@
+"""A real Neo4j (community edition) on this machine: a process of its own over Bolt, never a part of the package."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+from pathlib import Path
+
+import neo4j
+from neo4j.exceptions import DriverError, Neo4jError
+
+from tests.servers import common
+from tests.servers.common import Server
+
+NAME = "neo4j"
+USER = "neo4j"
+DATABASE = "neo4j"  # the community edition has one
+_OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+_FOLDERS = ("conf", "data", "logs", "plugins", "import", "run", "licenses", "certificates", "labs")
+_CONF = """\
+server.default_listen_address=127.0.0.1
+server.bolt.enabled=true
+server.bolt.listen_address=127.0.0.1:{port}
+server.http.enabled=false
+server.https.enabled=false
+dbms.security.auth_enabled=true
+server.memory.pagecache.size=128m
+dbms.usage_report.enabled=false
+"""
+
+
+def fetch() -> Path:
+    """The folder of its jars."""
+    version = common.pinned(NAME)
+    number = version["artifacts"][0].rpartition(":")[2]
+    return common.maven(f"{NAME}-{number}", version["artifacts"], version["sha256"])
+
+
+def start(folder: Path) -> Server:
+    """Start it with its data in this folder: an empty one gets a new password, a used one needs ``restart``."""
+    port, password = common.free_port(), secrets.token_urlsafe(12)
+    for name in _FOLDERS:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / "conf/neo4j.conf").write_text(_CONF.format(port=port), encoding="utf-8")
+    admin(folder, "dbms", "set-initial-password", password)
+    return _run(folder, f"bolt://127.0.0.1:{port}", password)
+
+
+def restart(folder: Path, former: Server) -> Server:
+    """Start it again on the port and with the data and password that it had."""
+    return _run(folder, former.url, former.password)
+
+
+def admin(folder: Path, *args: str) -> str:
+    """Run ``neo4j-admin ARGS`` on the data of a server that is stopped; what it says."""
+    command = [*_java(folder, "-Xmx512m"), "org.neo4j.cli.AdminTool", *args]
+    done = subprocess.run(command, env=_env(folder), capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode:
+        raise RuntimeError(f"neo4j-admin {' '.join(args[:2])} failed: {(done.stdout + done.stderr)[-2000:]}")
+    return done.stdout
+
+
+def _run(folder: Path, url: str, password: str) -> Server:
+    version = common.pinned(NAME)
+    command = [*_java(folder, "-Xms128m", "-Xmx768m", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8"), version["entry"]]
+    process = common.spawn([*command, f"--home-dir={folder}", f"--config-dir={folder / 'conf'}"], folder, _env(folder))
+    common.wait_until(lambda: _answers(url, password), process, folder / "server.log")
+    return Server(url, USER, password, process.pid, process)
+
+
+def _java(folder: Path, *options: str) -> list[str]:
+    version = common.pinned(NAME)
+    opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENED]
+    path = f"{folder / 'plugins'}/*:{folder / 'conf'}:{fetch()}/*"
+    return [common.java(version["java"]), *options, *opened, "-cp", path]
+
+
+def _env(folder: Path) -> dict[str, str]:
+    return {"NEO4J_HOME": str(folder), "NEO4J_CONF": str(folder / "conf")}
+
+
+def _answers(url: str, password: str) -> bool:
+    """The port answers a moment before logins do."""
+    try:
+        with neo4j.GraphDatabase.driver(url, auth=(USER, password)) as driver:
+            driver.verify_connectivity()
+            driver.execute_query("RETURN 1", database_=DATABASE)
+    except (DriverError, Neo4jError):
+        return False
+    return True
