@@ -190,16 +190,25 @@ class Graph:
         scope, evidence = self._asked(**options)
         return subgraph(scope, self.resolve(name, as_type=as_type), limit=limit, evidence=evidence)
 
-    def query(self, *, sparql: str, params: Mapping[str, str | float] | None = None, limit: int = 0) -> Rows:
-        """The answer to a SPARQL query that only reads; ``params`` gives values to variables that it selects.
+    def query(
+        self,
+        *,
+        sparql: str | None = None,
+        cypher: str | None = None,
+        on: str | None = None,
+        params: Mapping[str, str | float] | None = None,
+        limit: int = 0,
+    ) -> Rows:
+        """The answer to a query in SPARQL or Cypher that only reads, in the store ``on``.
 
-        A graph in a file is asked through its projection beside the file, which is brought up to date first.
+        ``params`` gives values: to variables that SPARQL selects, to parameters of Cypher. Projections beside the
+        graph's file are brought up to date first; a server is asked as it was loaded.
         """
-        from kg.store.oxigraph_query import sparql as ask
+        from kg.store.asking import ask
 
         if limit < 0:
             raise UsageError(f"a limit is 0 (all) or more, not {limit}")
-        return ask(self._projection().graph, sparql, params=params, limit=limit or None)
+        return ask(self._projection, sparql=sparql, cypher=cypher, on=on, params=params or {}, limit=limit or None)
 
     def export(self, fmt: str, path: str | os.PathLike[str]) -> int:
         """Write the graph to a file, in a format of ``kg export``; how many quads, rows or elements that were."""
@@ -266,15 +275,11 @@ class Graph:
         return self._scopes[where]
 
     def _projection(self) -> OxigraphStore:
-        from kg.store.oxigraph_sync import project, sync_projection
-        from kg.store.truth import Truth
+        from kg.store.oxigraph_sync import projection_of
 
         self._forget_if_changed()
         if self._projected is None:
-            if isinstance(self.store, Truth):
-                self._projected = sync_projection(self.store, f"{self.store.path}.oxigraph").store
-            else:
-                self._projected = project(self.store)
+            self._projected = projection_of(self.store)
         return self._projected
 
     def _all_names(self) -> Names:

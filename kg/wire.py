@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import singledispatch
 from typing import Any, TypeAlias
 
@@ -223,6 +224,11 @@ def _(value: answers.Subgraph) -> Json:
 @to_json.register
 def _(value: answers.Rows) -> Json:
     return {"columns": list(value.columns), "rows": [list(row) for row in value.rows]}
+
+
+@to_json.register
+def _(value: answers.Loaded) -> Json:
+    return {**asdict(value), "seconds": rounded(value.seconds)}
 
 
 @to_json.register

@@ -59,6 +59,12 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("kg.view",),
     "snowballstemmer": ("kg.resolve.wording",),
     "networkx": ("kg.store.export_networkx",),
+    "neo4j": (
+        "kg.store.neo4j_server",
+        "kg.store.neo4j_sync",
+        "kg.store.neo4j_batch",
+        "kg.store.neo4j_query",
+    ),
     "filelock": ("kg.store",),
     "typer": ("kg.cli",),
     "rich": ("kg.cli",),

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import asking, deciding, giving, judging, making, training
+from kg.cli import asking, deciding, giving, judging, loading, making, training
 from kg.cli.output import line, say, write_line
 from kg.cli.volume import with_volume
 from kg.errors import AmbiguousName, KgError, NotFound, UsageError
@@ -47,6 +47,7 @@ for _command in (
     asking.stats,
     giving.view,
     giving.export,
+    loading.load,
     judging.resolve,
     judging.why,
     judging.evaluate,

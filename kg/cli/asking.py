@@ -215,24 +215,30 @@ def trend(
 def query(
     *,
     sparql: Annotated[str | None, typer.Option("--sparql", metavar="TEXT", help="SPARQL, or @FILE.")] = None,
-    param: Annotated[list[str] | None, typer.Option("--param", metavar="K=V", help="Value of ?K.")] = None,
-    on: Annotated[str, typer.Option("--on", metavar="STORE", help="The store to ask.")] = "oxigraph",
+    cypher: Annotated[str | None, typer.Option("--cypher", metavar="TEXT", help="Cypher, or @FILE.")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", metavar="K=V", help="Value of ?K, $K in Cypher.")
+    ] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="STORE", help="The store to ask.")] = None,
     graph: GraphFile = DEFAULT_GRAPH,
     json: AsJson = False,
     jsonl: AsJsonLines = False,
     csv: AsCsv = False,
 ) -> None:
-    """Ask in SPARQL, read-only; the prefixes of the ontology are known.
+    """Ask in SPARQL or Cypher, read-only; in SPARQL the prefixes of the ontology are known.
 
     Example: kg query --sparql 'SELECT ?m { ?m kg:evaluatedOn ?d } LIMIT 5'
     """
     form = Form(json, jsonl, csv)
-    if sparql is None:
-        raise UsageError("give a query: --sparql TEXT or --sparql @FILE")
-    if on != "oxigraph":
-        raise UsageError(f"no store {on!r} for SPARQL yet; there is: oxigraph")
+    if (sparql is None) == (cypher is None):
+        raise UsageError("give one query: --sparql TEXT or --cypher TEXT, or @FILE for the text")
     with api.open(graph) as opened:
-        answer = opened.query(sparql=_text(sparql), params=_params(param or []))
+        answer = opened.query(
+            sparql=None if sparql is None else _text(sparql),
+            cypher=None if cypher is None else _text(cypher),
+            on=on,
+            params=_params(param or []),
+        )
         emit(answer, form)
         finish(found=bool(answer.rows))
 

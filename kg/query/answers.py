@@ -209,6 +209,18 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a store holds after the graph was brought into it, and how many papers had changed since the last time."""
+
+    store: str
+    papers: int
+    nodes: int
+    relationships: int
+    changed_papers: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """How much a graph holds."""
 

@@ -15,6 +15,7 @@ from kg.errors import StoreError, StoreLocked
 from kg.store.base import GraphStore
 from kg.store.oxigraph import OxigraphStore, open_oxigraph
 from kg.store.rdf_slices import slices
+from kg.store.truth import Truth
 
 if TYPE_CHECKING:
     import os
@@ -116,3 +117,10 @@ def project(store: GraphStore) -> OxigraphStore:
     made.refill(slices(store))
     made.put_all_entities(store.entities())
     return made
+
+
+def projection_of(store: GraphStore) -> OxigraphStore:
+    """The projection of a store: of a graph file the one beside it, brought up to date; of any other one in memory."""
+    if isinstance(store, Truth):
+        return sync_projection(store, f"{store.path}.oxigraph").store
+    return project(store)

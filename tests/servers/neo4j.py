@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import secrets
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
 from tests.servers import common
 from tests.servers.common import Server
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME = "neo4j"
 USER = "neo4j"
@@ -38,7 +41,7 @@ def fetch() -> Path:
 
 def start(folder: Path) -> Server:
     """Start it with its data in this folder: an empty one gets a new password, a used one needs ``restart``."""
-    port, password = common.free_port(), secrets.token_urlsafe(12)
+    port, password = common.free_port(), secrets.token_hex(12)
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "conf/neo4j.conf").write_text(_CONF.format(port=port), encoding="utf-8")

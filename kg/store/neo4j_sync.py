@@ -1,0 +1,204 @@
+"""The projection of a graph file into Neo4j, brought up to date paper by paper.
+
+A load that was killed can be repeated: each of its transactions leaves whole papers behind, and the revision is
+written last. Loads of one graph file wait for each other. A load from elsewhere overtakes one that is under way, which
+then ends with an error before it can write anything more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from filelock import FileLock, Timeout
+
+from kg import vocab
+from kg.errors import NotFound, StoreError, StoreLocked
+from kg.store import neo4j_text as text
+from kg.store.neo4j_batch import Change, change, drop, put_claims, put_entities, put_papers
+from kg.store.rdf_slices import spoken_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
+
+    from neo4j import ManagedTransaction, Session
+
+    from kg.store.neo4j_server import Neo4jServer
+    from kg.store.truth import Truth
+
+    Listener = Callable[[str, int, int | None], None]
+
+T = TypeVar("T")
+
+LOCK_SECONDS = 600.0
+ROWS = 2_000  # nodes or claims a transaction
+PAPERS = 100  # changed papers a transaction
+_LAYOUT = 1  # to be raised whenever the same graph gives other nodes or relationships than before
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a load wrote, and what the database holds now."""
+
+    changed: int
+    removed: int
+    rebuilt: bool
+    nodes: int
+    relationships: int
+
+
+class _Held(NamedTuple):
+    """The number of a load, and the revision that it starts from; ``None``: from nothing."""
+
+    load: int
+    revision: int | None
+
+
+def sync(truth: Truth, server: Neo4jServer, *, rebuild: bool = False, told: Listener | None = None) -> Synced:
+    """Bring the database up to date: only what the papers say that changed since the last load is written.
+
+    A database that holds another graph, or nodes that no load made, is left alone unless ``rebuild``.
+    ``told`` hears how far it is: stage, number done, number in all.
+    """
+    with _lock(truth), server.session() as session:
+        # Read first: what changes while this runs is done again next time.
+        revision = truth.revision
+        state = session.execute_read(_state)
+        if not rebuild and state == _stamp(truth, revision):
+            return _summary(session, changed=0, removed=0, rebuilt=False)
+        for statement in text.SCHEMA:
+            session.run(statement).consume()
+        held = session.execute_write(_hold, truth, rebuild=rebuild)
+        load = _Load(truth, session, held.load, told or (lambda *_: None))
+        if held.revision is None:
+            changed, removed = load.refill(), 0
+        else:
+            changed, removed = load.update(held.revision)
+        load.write(_finish, _stamp(truth, revision))
+        return _summary(session, changed=changed, removed=removed, rebuilt=held.revision is None)
+
+
+def _lock(truth: Truth) -> AbstractContextManager[object]:
+    lock = FileLock(f"{truth.path}.neo4j.lock")
+    try:
+        return lock.acquire(timeout=LOCK_SECONDS)
+    except Timeout as error:
+        raise StoreLocked(f"{truth.path}: another process is loading it (lock file {lock.lock_file})") from error
+    except OSError as error:
+        raise StoreError(f"{lock.lock_file}: cannot be locked: {error.strerror}") from error
+
+
+def _stamp(truth: Truth, revision: int | None) -> dict[str, object]:
+    return {"graph": truth.identity, "layout": _LAYOUT, "ontology": vocab.version(), "revision": revision}
+
+
+def _state(tx: ManagedTransaction) -> dict[str, object]:
+    """The stamp of what the database holds; empty if no load has been there."""
+    record = tx.run(text.STATE).single()
+    found = record["state"] if record else {}
+    return {name: found.get(name) for name in ("graph", "layout", "ontology", "revision")} if "graph" in found else {}
+
+
+def _hold(tx: ManagedTransaction, truth: Truth, *, rebuild: bool) -> _Held:
+    """Overtake every other load; a database that holds something else is refused."""
+    tx.run(text.LOCK).consume()
+    state = _state(tx)
+    if not rebuild:
+        if state and state["graph"] != truth.identity:
+            raise StoreError("the database holds another graph; --rebuild replaces it")
+        if not state and tx.run(text.ANY_NODE).single() is not None:
+            raise StoreError("the database has nodes with the label Node that no load made; --rebuild removes them")
+    (load,) = tx.run(text.BEGIN).single(strict=True)
+    known = state.get("revision")
+    current = isinstance(known, int) and state == _stamp(truth, known) and known <= truth.revision
+    if rebuild or not current:
+        tx.run(text.SET_STATE, state=_stamp(truth, None)).consume()
+        return _Held(load, None)
+    return _Held(load, known if isinstance(known, int) else None)
+
+
+def _finish(tx: ManagedTransaction, stamp: dict[str, object]) -> None:
+    tx.run(text.SET_STATE, state=stamp).consume()
+
+
+def _summary(session: Session, *, changed: int, removed: int, rebuilt: bool) -> Synced:
+    counts = session.execute_read(lambda tx: [tx.run(query).single(strict=True)[0] for query in text.COUNTS])
+    nodes, evidence, relationships = counts
+    return Synced(changed, removed, rebuilt, nodes + evidence, relationships)
+
+
+class _Load:
+    """One load: what it writes is written only as long as no other load has overtaken it."""
+
+    def __init__(self, truth: Truth, session: Session, number: int, told: Listener) -> None:
+        self._truth = truth
+        self._session = session
+        self._number = number
+        self._told = told
+
+    def write(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - passed on
+        """Run a function in a transaction of the load's own, again if the server asks for it."""
+        return self._session.execute_write(self._guarded, function, args)
+
+    def _guarded(self, tx: ManagedTransaction, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+        tx.run(text.LOCK).consume()
+        record = tx.run(text.STATE).single()
+        if record is None or record["state"].get("load") != self._number:
+            raise StoreLocked("another load into the same database has overtaken this one; try again when it has ended")
+        return function(tx, *args)
+
+    def refill(self) -> int:
+        """Remove everything and write the whole graph; the number of papers."""
+        for query in text.CLEAR:
+            while self.write(_clear, query):
+                pass
+        papers = self._all("papers", self._truth.papers(), put_papers)
+        self._all("entities", spoken_of(self._truth), put_entities)
+        self._all("statements", self._truth.statements(), put_claims)
+        return papers
+
+    def _all(self, stage: str, values: Iterable[T], put: Callable[[ManagedTransaction, list[T]], None]) -> int:
+        done = 0
+        for batch in _batches(values, ROWS):
+            self.write(put, batch)
+            done += len(batch)
+            self._told(stage, done, None)
+        return done
+
+    def update(self, revision: int) -> tuple[int, int]:
+        """Write what changed since a revision; the number of papers that changed, and of those that went."""
+        changed, gone = self._truth.changes_since(revision)
+        for batch in _batches(gone, PAPERS):
+            self.write(drop, self._truth, batch)
+        # All papers first: what one of them says may be about another.
+        papers = [paper_id for batch in _batches(changed, PAPERS) for paper_id in self._put_papers(batch)]
+        done = 0
+        for batch in _batches(papers, PAPERS):
+            self.write(change, self._truth, Change.of(self._truth, batch))
+            done += len(batch)
+            self._told("papers", done, len(papers))
+        return len(papers), len(gone)
+
+    def _put_papers(self, paper_ids: list[str]) -> list[str]:
+        """Those of the papers that are still there."""
+        papers = []
+        for paper_id in paper_ids:
+            try:
+                papers.append(self._truth.paper(paper_id))
+            except NotFound:  # retracted since the changes were listed: the next load hears of it
+                continue
+        self.write(put_papers, papers)
+        return [paper.id for paper in papers]
+
+
+def _clear(tx: ManagedTransaction, query: str) -> int:
+    gone: int = tx.run(query, count=ROWS * 5).single(strict=True)[0]
+    return gone
+
+
+def _batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    walk = iter(values)
+    while batch := list(islice(walk, size)):
+        yield batch
