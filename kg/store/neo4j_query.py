@@ -67,6 +67,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
         return value
     if isinstance(value, float):
         return round(value, _DIGITS)
+    if hasattr(value, "iso_format"):  # dates and times; a duration is also a tuple
+        return value.iso_format()
     if isinstance(value, Node | Relationship):
         return value.get("id")
     if isinstance(value, Path):
@@ -77,4 +79,4 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
-    return value.iso_format() if hasattr(value, "iso_format") else str(value)
+    return str(value)

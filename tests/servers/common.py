@@ -185,7 +185,7 @@ def running(module: Any, folder: Path) -> Iterator[Server]:
             pytest.fail(str(missing), pytrace=False)
         pytest.skip(str(missing))
     yield server
-    server.stop()
+    server.kill()  # nobody wants its data any more
 
 
 def end(pid: int, process: subprocess.Popen[bytes] | None = None, *, first: int = signal.SIGTERM) -> None:

@@ -2,102 +2,27 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from dataclasses import replace
 
 import pytest
 
-from kg.errors import StoreError, StoreLocked
-from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Span, Statement
-from kg.store.neo4j_server import Neo4jServer, Place
+from kg.errors import StoreError
+from kg.model import Entity, EntityType, Paper, RelationType, Statement
 from kg.store.neo4j_sync import sync
 from kg.store.truth import Truth
 
 from .conftest import build
+from .neo4j_held import assert_equal, run
 from .rdf_sample import BERT, ENTITIES, LORA, NASTIER, NASTY, PAPERS, STATEMENTS, fill, quote
 
-CLAIMS = """
-MATCH (a:Node)-[r]->(b:Node)
-RETURN a.id AS subject, type(r) AS relation, b.id AS object, r.id AS id, r.support AS support,
-       r.confidence AS confidence, r.evidence AS evidence
-"""
-EVIDENCE = "MATCH (e:Evidence)-[:IN]->(p:Paper) RETURN properties(e) AS e, p.id AS paper"
-NODES = "MATCH (n:Node) RETURN labels(n) AS labels, properties(n) AS n"
-
-
-@pytest.fixture(scope="module")
-def server(neo4j_server):
-    with Neo4jServer(Place(neo4j_server.url, neo4j_server.user, neo4j_server.password)) as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def empty(server):
-    run(server, "MATCH (n) DETACH DELETE n")
+pytestmark = pytest.mark.usefixtures("empty_neo4j")
 
 
 @pytest.fixture
 def sample(truth):
     fill(truth)
     return truth
-
-
-def run(server, query, **params):
-    with server.session() as session:
-        return session.execute_write(lambda tx: [record.data() for record in tx.run(query, params)])
-
-
-def held(server):
-    """The statements as the database holds them, and the papers and entities as dictionaries by id."""
-    said = {}
-    for row in run(server, EVIDENCE):
-        e = row["e"]
-        spans = tuple(Span(*pair) for pair in zip(e["spans"][::2], e["spans"][1::2], strict=True))
-        item = Evidence(row["paper"], e["sentence"], e["start"], e["end"], spans, e["rule"], e["confidence"])
-        said[e["id"]] = ((e["subject"], e["relation"], e["object"]), e["claim"], item)
-    statements = {}
-    for row in run(server, CLAIMS):
-        key = (row["subject"], row["relation"], row["object"])
-        items = [said.pop(each) for each in row["evidence"]]
-        assert {(claim, of) for claim, of, _ in items} == {(key, row["id"])}
-        statement = Statement(key[0], RelationType(key[1]), key[2], tuple(item for _, _, item in items))
-        assert row["support"] == statement.support
-        assert row["confidence"] == max(item.confidence for item in statement.evidence)
-        statements[key] = set(statement.evidence)
-    assert not said, "evidence of no claim"
-    return statements, {row["n"].pop("id"): (set(row["labels"]), row["n"]) for row in run(server, NODES)}
-
-
-def known(**values):
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def wanted(truth):
-    """The same of the truth, written down independently."""
-    statements = {statement.key: set(statement.evidence) for statement in truth.statements()}
-    nodes = {
-        paper.id: (
-            {"Node", "Paper"},
-            known(
-                title=paper.title,
-                date=paper.date,
-                url=paper.url,
-                authors=None if paper.authors is None else list(paper.authors),
-            ),
-        )
-        for paper in truth.papers()
-    }
-    ends = {end for key in statements for end in (key[0], key[2])}
-    for entity in truth.entities():
-        if entity.id in ends:
-            values = known(name=entity.name, aliases=list(entity.aliases), kind=entity.kind, papers=entity.papers)
-            nodes[entity.id] = ({"Node", "Entity", entity.type.value}, values)
-    return statements, nodes
-
-
-def assert_equal(server, truth):
-    assert held(server) == wanted(truth)
 
 
 def test_the_load_is_the_truth(server, sample):
