@@ -197,7 +197,14 @@ def _errors(scores: Scores, most: int) -> None:
 
 
 def check(
-    *, graph: GraphFile = DEFAULT_GRAPH, json: AsJson = False, jsonl: AsJsonLines = False, csv: AsCsv = False
+    *,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="STORE", help="Compare also with this store: neo4j.")
+    ] = None,
+    graph: GraphFile = DEFAULT_GRAPH,
+    json: AsJson = False,
+    jsonl: AsJsonLines = False,
+    csv: AsCsv = False,
 ) -> None:
     """Validate the graph: SHACL shapes, evidence, projections.
 
@@ -206,6 +213,12 @@ def check(
     form = Form(json, jsonl, csv)
     with api.open(graph) as opened:
         violations = opened.check()
+    if on is not None:
+        from kg.store.loading import differences
+        from kg.store.truth import Truth
+
+        with Truth.open(graph) as truth:
+            violations = (*violations, *differences(truth, on))
     if json:
         from kg.wire import to_json
 

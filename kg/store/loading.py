@@ -9,8 +9,9 @@ from kg.errors import UsageError
 from kg.query.answers import Loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from kg.query.answers import Violation
     from kg.store.truth import Truth
 
     Listener = Callable[[str, int, int | None], None]
@@ -32,7 +33,16 @@ def _neo4j(truth: Truth, url: str | None, *, rebuild: bool, told: Listener) -> t
     return done.nodes, done.relationships, done.changed + done.removed
 
 
+def _neo4j_differences(truth: Truth, url: str | None) -> Iterator[Violation]:
+    from kg.store.neo4j_check import differences
+    from kg.store.neo4j_server import Neo4jServer, Place
+
+    with Neo4jServer(Place.named(url)) as server:
+        yield from differences(truth, server)
+
+
 LOADERS: dict[str, Loader] = {"neo4j": _neo4j}
+CHECKERS: dict[str, Callable[[Truth, str | None], Iterable[Violation]]] = {"neo4j": _neo4j_differences}
 
 
 def load(
@@ -45,3 +55,10 @@ def load(
     nodes, relationships, changed = LOADERS[store](truth, url, rebuild=rebuild, told=told or (lambda *_: None))
     papers = truth.counts().papers
     return Loaded(store, papers, nodes, relationships, changed, time.perf_counter() - begin)
+
+
+def differences(truth: Truth, store: str, url: str | None = None) -> list[Violation]:
+    """Where a store that a graph file was loaded into differs from the file."""
+    if store not in CHECKERS:
+        raise UsageError(f"no store {store!r} to compare with; there is: {', '.join(sorted(CHECKERS))}")
+    return list(CHECKERS[store](truth, url))

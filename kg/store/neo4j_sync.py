@@ -65,8 +65,7 @@ def sync(truth: Truth, server: Neo4jServer, *, rebuild: bool = False, told: List
     with _lock(truth), server.session() as session:
         # Read first: what changes while this runs is done again next time.
         revision = truth.revision
-        state = session.execute_read(_state)
-        if not rebuild and state == _stamp(truth, revision):
+        if not rebuild and is_current(truth, session):
             return _summary(session, changed=0, removed=0, rebuilt=False)
         for statement in text.SCHEMA:
             session.run(statement).consume()
@@ -78,6 +77,11 @@ def sync(truth: Truth, server: Neo4jServer, *, rebuild: bool = False, told: List
             changed, removed = load.update(held.revision)
         load.write(_finish, _stamp(truth, revision))
         return _summary(session, changed=changed, removed=removed, rebuilt=held.revision is None)
+
+
+def is_current(truth: Truth, session: Session) -> bool:
+    """Does the database say that it holds this graph as it is now?"""
+    return session.execute_read(_state) == _stamp(truth, truth.revision)
 
 
 def _lock(truth: Truth) -> AbstractContextManager[object]:

@@ -64,3 +64,11 @@ COUNTS = (
     "MATCH (n:Evidence) RETURN count(n)",
     "MATCH (:Node)-[r]->(:Node) RETURN count(r)",
 )
+# Everything: what it is called, what it is (labels, papers), its properties.
+CONTENT = (
+    "MATCH (n:Node) RETURN n.id AS focus, labels(n) AS about, properties(n) AS known",
+    "MATCH (a:Node)-[r]->(b:Node) "
+    "RETURN a.id + ' ' + type(r) + ' ' + b.id AS focus, [] AS about, properties(r) AS known",
+    "MATCH (e:Evidence) OPTIONAL MATCH (e)-[:IN]->(p) "
+    "WITH e, collect(p.id) AS about RETURN 'evidence ' + e.id AS focus, about, properties(e) AS known",
+)

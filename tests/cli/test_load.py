@@ -107,3 +107,10 @@ def test_an_unknown_store_is_exit_2(graph):
     assert "neo4j" in told(kg("load", "nowhere", "-g", graph), 2)
     assert "oxigraph" in told(kg("query", "--on", "nowhere", "--sparql", "ASK {}", "-g", graph), 2)
     assert "one query" in told(kg("query", "--sparql", "ASK {}", "--cypher", "RETURN 1", "-g", graph), 2)
+
+
+def test_check_compares(reach, graph):
+    assert kg("load", "neo4j", "-g", graph, "--rebuild").code == 0
+    ran = kg("check", "--on", "neo4j", "-g", graph, "--json")
+    assert (ran.code, ran.json) == (0, {"violations": []})
+    assert "neo4j" in told(kg("check", "--on", "nowhere", "-g", graph), 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,10 +32,11 @@ def start() -> None:
 
 
 def stop() -> None:
-    """End those that were started here, by their process ids."""
+    """End those that were started here, by their process ids; their data goes with them."""
     for name, found in read().items():
         if runs(**found):
             common.end(found["pid"])
+            shutil.rmtree(found["folder"], ignore_errors=True)
             print(f"{name}: process {found['pid']} has ended")
     STATE.unlink(missing_ok=True)
 
