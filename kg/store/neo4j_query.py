@@ -58,7 +58,7 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401 - whatever a query answers
     if isinstance(value, float):
         return round(value, _DIGITS)
     plain = _plain(value)
-    return plain if isinstance(plain, str | int | None) else json.dumps(plain, ensure_ascii=False)
+    return plain if isinstance(plain, str | int | None) else json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401

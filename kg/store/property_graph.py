@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from kg.ids import claim_id
 from kg.store import rdf_terms
 from kg.store.rdf_terms import clean
-from kg.text import digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,8 +74,8 @@ def evidence_properties(statement: Statement, item: Evidence) -> Properties:
 
 
 def evidence_id(statement: Statement, item: Evidence) -> str:
-    """Of its paper, its claim and all its fields: two papers may say the same at the same place."""
-    return digest(item.paper_id, rdf_terms.evidence(statement.key, item).value.rpartition("-")[2], size=24)
+    """Its paper, and the hash of its claim and all its fields: two papers may say the same at the same place."""
+    return f"{clean(item.paper_id)}#{rdf_terms.evidence(statement.key, item).value.rpartition('-')[2]}"
 
 
 def _known(properties: Mapping[str, Value | None]) -> Properties:
