@@ -64,6 +64,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "kg.store.neo4j_sync",
         "kg.store.neo4j_batch",
         "kg.store.neo4j_check",
+        "kg.store.neo4j_state",
         "kg.store.neo4j_query",
     ),
     "filelock": ("kg.store",),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.query.answers import Violation
 from kg.store import neo4j_text as text
-from kg.store.neo4j_sync import is_current
+from kg.store.neo4j_state import is_current
 from kg.store.property_graph import (
     claim_properties,
     entity_properties,
@@ -34,9 +34,14 @@ def differences(truth: Truth, server: Neo4jServer) -> Iterator[Violation]:
         if not is_current(truth, session):
             yield Violation(_CHECK, server.place.url, None, "Neo4j is not up to date with the graph: kg load neo4j")
             return
-        wanted = dict(_wanted(truth))
-        for query in text.CONTENT:
-            yield from _compared(wanted, session, query)
+        yield from contents_differ(truth, session)
+
+
+def contents_differ(truth: Truth, session: Session) -> Iterator[Violation]:
+    """What is missing, too much or otherwise, whatever the database says of itself."""
+    wanted = dict(_wanted(truth))
+    for query in text.CONTENT:
+        yield from _compared(wanted, session, query)
     for focus in sorted(wanted):
         yield Violation(_CHECK, focus, None, "Neo4j does not have it")
 

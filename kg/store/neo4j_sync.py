@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from filelock import FileLock, Timeout
 
-from kg import vocab
 from kg.errors import NotFound, StoreError, StoreLocked
 from kg.store import neo4j_text as text
 from kg.store.neo4j_batch import Change, change, drop, put_claims, put_entities, put_papers
+from kg.store.neo4j_check import contents_differ
+from kg.store.neo4j_state import State, is_current, read_state, stamp
 from kg.store.rdf_slices import spoken_of
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ T = TypeVar("T")
 LOCK_SECONDS = 600.0
 ROWS = 2_000  # nodes or claims a transaction
 PAPERS = 100  # changed papers a transaction
-_LAYOUT = 1  # to be raised whenever the same graph gives other nodes or relationships than before
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ class _Held(NamedTuple):
 def sync(truth: Truth, server: Neo4jServer, *, rebuild: bool = False, told: Listener | None = None) -> Synced:
     """Bring the database up to date: only what the papers say that changed since the last load is written.
 
-    A database that holds another graph, or nodes that no load made, is left alone unless ``rebuild``.
+    A database that holds another graph, or nodes that no load made, is left alone unless ``rebuild``; but one that was
+    filled otherwise with exactly this graph is taken over.
     ``told`` hears how far it is: stage, number done, number in all.
     """
     with _lock(truth), server.session() as session:
@@ -67,21 +68,17 @@ def sync(truth: Truth, server: Neo4jServer, *, rebuild: bool = False, told: List
         revision = truth.revision
         if not rebuild and is_current(truth, session):
             return _summary(session, changed=0, removed=0, rebuilt=False)
-        for statement in text.SCHEMA:
-            session.run(statement).consume()
-        held = session.execute_write(_hold, truth, rebuild=rebuild)
+        accepted = None if rebuild else _accepted(truth, session, revision)
+        session.run(text.ONE_STATE).consume()
+        held = session.execute_write(_hold, truth, accepted)
         load = _Load(truth, session, held.load, told or (lambda *_: None))
         if held.revision is None:
-            changed, removed = load.refill(), 0
-        else:
-            changed, removed = load.update(held.revision)
-        load.write(_finish, _stamp(truth, revision))
+            load.clear()
+        for statement in text.SCHEMA:
+            session.run(statement).consume()
+        changed, removed = (load.fill(), 0) if held.revision is None else load.update(held.revision)
+        load.write(_finish, stamp(truth, revision))
         return _summary(session, changed=changed, removed=removed, rebuilt=held.revision is None)
-
-
-def is_current(truth: Truth, session: Session) -> bool:
-    """Does the database say that it holds this graph as it is now?"""
-    return session.execute_read(_state) == _stamp(truth, truth.revision)
 
 
 def _lock(truth: Truth) -> AbstractContextManager[object]:
@@ -94,33 +91,42 @@ def _lock(truth: Truth) -> AbstractContextManager[object]:
         raise StoreError(f"{lock.lock_file}: cannot be locked: {error.strerror}") from error
 
 
-def _stamp(truth: Truth, revision: int | None) -> dict[str, object]:
-    return {"graph": truth.identity, "layout": _LAYOUT, "ontology": vocab.version(), "revision": revision}
+def _accepted(truth: Truth, session: Session, revision: int) -> State:
+    """The state to go on from. What another graph or other people left is refused; what is the same is taken over."""
+    state, others = session.execute_read(_found)
+    if others and not any(contents_differ(truth, session)):
+        return stamp(truth, revision)
+    _refuse(truth, state, others=others)
+    return state
 
 
-def _state(tx: ManagedTransaction) -> dict[str, object]:
-    """The stamp of what the database holds; empty if no load has been there."""
-    record = tx.run(text.STATE).single()
-    found = record["state"] if record else {}
-    return {name: found.get(name) for name in ("graph", "layout", "ontology", "revision")} if "graph" in found else {}
+def _found(tx: ManagedTransaction) -> tuple[State, bool]:
+    """The state, and whether there are nodes that no load made."""
+    state = read_state(tx)
+    return state, not state and tx.run(text.ANY_NODE).single() is not None
 
 
-def _hold(tx: ManagedTransaction, truth: Truth, *, rebuild: bool) -> _Held:
-    """Overtake every other load; a database that holds something else is refused."""
+def _refuse(truth: Truth, state: State, *, others: bool) -> None:
+    if state and state["graph"] != truth.identity:
+        raise StoreError("the database holds another graph; --rebuild replaces it")
+    if others:
+        raise StoreError("the database has nodes with the label Node that no load made; --rebuild removes them")
+
+
+def _hold(tx: ManagedTransaction, truth: Truth, accepted: State | None) -> _Held:
+    """Overtake every other load; ``None`` accepts nothing that is there."""
     tx.run(text.LOCK).consume()
-    state = _state(tx)
-    if not rebuild:
-        if state and state["graph"] != truth.identity:
-            raise StoreError("the database holds another graph; --rebuild replaces it")
-        if not state and tx.run(text.ANY_NODE).single() is not None:
-            raise StoreError("the database has nodes with the label Node that no load made; --rebuild removes them")
+    state, others = _found(tx)
+    if accepted is not None:
+        _refuse(truth, state, others=others and not accepted)
+    state = state or accepted or {}
     (load,) = tx.run(text.BEGIN).single(strict=True)
     known = state.get("revision")
-    current = isinstance(known, int) and state == _stamp(truth, known) and known <= truth.revision
-    if rebuild or not current:
-        tx.run(text.SET_STATE, state=_stamp(truth, None)).consume()
+    if accepted is None or not isinstance(known, int) or state != stamp(truth, known) or known > truth.revision:
+        tx.run(text.SET_STATE, state=stamp(truth, None)).consume()
         return _Held(load, None)
-    return _Held(load, known if isinstance(known, int) else None)
+    tx.run(text.SET_STATE, state=state).consume()
+    return _Held(load, known)
 
 
 def _finish(tx: ManagedTransaction, stamp: dict[str, object]) -> None:
@@ -153,11 +159,14 @@ class _Load:
             raise StoreLocked("another load into the same database has overtaken this one; try again when it has ended")
         return function(tx, *args)
 
-    def refill(self) -> int:
-        """Remove everything and write the whole graph; the number of papers."""
+    def clear(self) -> None:
+        """Remove everything that loads make."""
         for query in text.CLEAR:
             while self.write(_clear, query):
                 pass
+
+    def fill(self) -> int:
+        """Write the whole graph; the number of papers."""
         papers = self._all("papers", self._truth.papers(), put_papers)
         self._all("entities", spoken_of(self._truth), put_entities)
         self._all("statements", self._truth.statements(), put_claims)

@@ -12,7 +12,6 @@ _TYPES = [entity_type.value for entity_type in EntityType if entity_type is not 
 SCHEMA = (
     "CREATE CONSTRAINT node_id IF NOT EXISTS FOR (n:Node) REQUIRE n.id IS UNIQUE",
     "CREATE CONSTRAINT evidence_id IF NOT EXISTS FOR (n:Evidence) REQUIRE n.id IS UNIQUE",
-    "CREATE CONSTRAINT projection_id IF NOT EXISTS FOR (n:Projection) REQUIRE n.id IS UNIQUE",
     "CREATE INDEX evidence_claim IF NOT EXISTS FOR (n:Evidence) ON (n.claim)",
     "CREATE INDEX paper_date IF NOT EXISTS FOR (n:Paper) ON (n.date)",
     *(f"CREATE INDEX {name.lower()}_name IF NOT EXISTS FOR (n:{name}) ON (n.name)" for name in _TYPES),
@@ -20,6 +19,7 @@ SCHEMA = (
 
 # The node that says what the database holds. Whoever writes locks it first, so that loads go one after the other; the
 # newest load has the highest number, and one that finds a higher number than its own has been overtaken.
+ONE_STATE = "CREATE CONSTRAINT projection_id IF NOT EXISTS FOR (n:Projection) REQUIRE n.id IS UNIQUE"
 STATE = "MATCH (p:Projection {id: 'paperkg'}) RETURN properties(p) AS state"
 LOCK = "MERGE (p:Projection {id: 'paperkg'}) SET p.written = timestamp()"
 BEGIN = "MATCH (p:Projection {id: 'paperkg'}) SET p.load = coalesce(p.load, 0) + 1 RETURN p.load AS load"

@@ -2,7 +2,7 @@
 
 Papers and entities are nodes ``:Node``; a claim is a relationship of its type. Its evidence are nodes ``:Evidence``
 that name the claim and lead to their paper with ``:IN``, since nothing can point at a relationship.
-A value that is not known is left out.
+A value that is not known is left out, and so is an empty list, of which no import can tell that it is one.
 """
 
 from __future__ import annotations
@@ -79,7 +79,11 @@ def evidence_id(statement: Statement, item: Evidence) -> str:
 
 
 def _known(properties: Mapping[str, Value | None]) -> Properties:
-    return {name: _cleaned(value) for name, value in properties.items() if value is not None}
+    return {name: _cleaned(value) for name, value in properties.items() if value is not None and not _is_empty(value)}
+
+
+def _is_empty(value: Value) -> bool:
+    return not isinstance(value, str | int | float) and len(value) == 0
 
 
 def _cleaned(value: Value) -> Value:

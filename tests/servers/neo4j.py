@@ -14,6 +14,7 @@ from tests.servers import common
 from tests.servers.common import Server
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 NAME = "neo4j"
@@ -45,14 +46,16 @@ def fetch() -> Path:
     return common.maven(f"{NAME}-{number}", version["artifacts"], version["sha256"])
 
 
-def start(folder: Path) -> Server:
-    """Start it with its data in this folder: an empty one gets a new password, a used one needs ``restart``."""
+def start(folder: Path, before: Callable[[Path], None] | None = None) -> Server:
+    """Start it with its data in this folder, an empty one, after ``before`` filled it; a used one needs ``restart``."""
     port, password = common.free_port(), secrets.token_hex(12)
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     _certify(folder)
     _configure(folder, port)
     admin(folder, "dbms", "set-initial-password", password)
+    if before is not None:
+        before(folder)
     return _run(folder, f"bolt://127.0.0.1:{port}", password)
 
 

@@ -23,7 +23,8 @@ def held(server):
     said = {}
     for row in run(server, EVIDENCE):
         e = row["e"]
-        spans = tuple(Span(*pair) for pair in zip(e["spans"][::2], e["spans"][1::2], strict=True))
+        numbers = e.get("spans", [])
+        spans = tuple(Span(*pair) for pair in zip(numbers[::2], numbers[1::2], strict=True))
         item = Evidence(row["paper"], e["sentence"], e["start"], e["end"], spans, e["rule"], e["confidence"])
         said[e["id"]] = ((e["subject"], e["relation"], e["object"]), e["claim"], item)
     statements = {}
@@ -40,7 +41,7 @@ def held(server):
 
 
 def known(**values):
-    return {name: value for name, value in values.items() if value is not None}
+    return {name: value for name, value in values.items() if value is not None and value != []}
 
 
 def wanted(truth):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 
 from kg.errors import StoreError
 from kg.model import Entity, EntityType, Paper, RelationType, Statement
+from kg.store.export import export
 from kg.store.neo4j_sync import sync
 from kg.store.truth import Truth
 
@@ -117,10 +119,13 @@ def test_a_build_step_by_step(server, truth):
 
 
 def test_a_rebuild_removes_what_others_left(server, sample):
-    run(server, "CREATE (:Node {id: 'x'})-[:USES]->(:Node {id: 'y'})")
+    for schema in run(server, "SHOW CONSTRAINTS YIELD name"):
+        run(server, f"DROP CONSTRAINT {schema['name']}")
+    run(server, "CREATE (:Node {id: 'x'})-[:USES]->(:Node {id: 'x'})")
     with pytest.raises(StoreError, match="--rebuild"):
         sync(sample, server)
-    assert run(server, "MATCH (n:Node) RETURN count(n) AS n") == [{"n": 2}]
+    assert run(server, "MATCH (n) RETURN count(n) AS n") == [{"n": 2}]
+    assert run(server, "SHOW CONSTRAINTS") == []
     assert sync(sample, server, rebuild=True).rebuilt
     assert_equal(server, sample)
 
@@ -141,3 +146,24 @@ def test_other_data_in_the_database_stays(server, sample):
     sync(sample, server, rebuild=True)
     assert run(server, "MATCH (:Person)-[r:KNOWS]->(:Person) RETURN count(r) AS n") == [{"n": 1}]
     assert_equal(server, sample)
+
+
+def test_the_same_graph_from_elsewhere_is_taken_over(server, sample):
+    """As after an import or a script: no load has been there, but everything is."""
+    sync(sample, server)
+    run(server, "MATCH (p:Projection) DELETE p")
+    done = sync(sample, server)
+    assert (done.changed, done.rebuilt) == (0, False)
+    sample.retract(LORA.id)
+    assert sync(sample, server).removed == 1
+    assert_equal(server, sample)
+
+
+def test_the_script_of_the_export_gives_the_same_graph(server, sample):
+    out = io.BytesIO()
+    export(sample, "cypher", out)
+    with server.session() as session:
+        for line in out.getvalue().decode().removesuffix("\n").split("\n"):
+            session.run(line.removesuffix(";")).consume()
+    assert_equal(server, sample)
+    assert not sync(sample, server).rebuilt
