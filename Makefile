@@ -5,11 +5,12 @@ KG := .venv/bin/kg
 PAGES ?=
 OUT := out
 
-.PHONY: help setup demo test lint fix golden clean
+.PHONY: help setup demo test lint fix golden servers servers-stop clean
 
 help:
 	@echo "make demo [PAGES='page1.txt page2.txt']   install, build a graph, ask it, draw it"
 	@echo "make test                                 install, lint, type-check, run every test"
+	@echo "make servers | servers-stop               start the servers of the tests to try things on; end them"
 	@echo "make fix | golden | clean                 format; renew golden files; remove what was made here"
 
 setup: .venv/.ready
@@ -43,6 +44,12 @@ fix: setup
 
 golden: setup
 	.venv/bin/python -m pytest -q --renew tests
+
+servers: setup
+	@.venv/bin/python -m tests.servers start
+
+servers-stop:
+	@.venv/bin/python -m tests.servers stop
 
 clean:
 	rm -rf .venv $(OUT) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

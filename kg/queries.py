@@ -107,13 +107,12 @@ class Queries:
         return sparql(self.oxigraph().graph, text, params=params, limit=limit or None)
 
     def _check_server(self, on: str) -> Iterator[Violation]:
-        from kg.store.neo4j_check import check_server as check_neo4j
-        from kg.store.sparql_server_check import check_server as check_sparql
+        from kg.store.loading import differences
+        from kg.store.truth import Truth
 
-        checks = {"neo4j": check_neo4j, "sparql": check_sparql}
-        if on not in checks:
-            raise UsageError(f"no server {on!r} to compare with; there is: {', '.join(sorted(checks))}")
-        yield from checks[on](self._store, on)
+        if not isinstance(self._store, Truth):
+            raise UsageError("only a graph in a file can be compared with a server")
+        yield from differences(self._store, on)
 
     def answer(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import singledispatch
 from typing import Any, TypeAlias
 
@@ -233,6 +234,12 @@ def _(value: answers.ListedQuestion) -> Json:
 @to_json.register
 def _(value: answers.BookAnswer) -> Json:
     return {"questions": to_json(value.questions)}
+
+
+@to_json.register
+def _(value: answers.Loaded) -> Json:
+    known = {key: each for key, each in asdict(value).items() if each is not None}
+    return {**known, "seconds": rounded(value.seconds)}
 
 
 @to_json.register

@@ -1,10 +1,17 @@
 #!/bin/sh
-# Says in one line which tests this machine cannot run; with CI=true a missing part fails the run.
+# Says in one line each which tests this machine cannot run; with CI=true a missing part fails the run.
+lacks() {
+  if [ "${CI:-}" = "true" ]; then
+    echo "$1 is missing: the tests of $2 cannot run" >&2
+    exit 1
+  fi
+  echo "no $1 here: the tests of $2 are left out"
+}
+browser=""
 for name in chromium chromium-browser google-chrome google-chrome-stable; do
-  command -v "$name" >/dev/null 2>&1 && exit 0
+  command -v "$name" >/dev/null 2>&1 && browser="$name"
 done
-if [ "${CI:-}" = "true" ]; then
-  echo "Chromium is missing: the browser tests cannot run" >&2
-  exit 1
-fi
-echo "no Chromium here: the browser tests are left out"
+[ -n "$browser" ] || lacks Chromium "the browser"
+for name in java mvn openssl; do
+  command -v "$name" >/dev/null 2>&1 || { lacks "$name" "the servers"; break; }
+done

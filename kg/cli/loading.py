@@ -1,60 +1,41 @@
-"""Projections of the graph onto other stores."""
+"""What takes the graph into other stores: load."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from kg.cli.output import DEFAULT_GRAPH, AsJson, GraphFile, line, say, write_line
-from kg.cli.progress import bar
-from kg.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kg.store.loads import LoadSummary
-
-
-def _sparql() -> Callable[..., LoadSummary]:
-    from kg.store.sparql_server_sync import load as load_sparql
-
-    return load_sparql
-
-
-def _oxigraph() -> Callable[..., LoadSummary]:
-    from kg.store.oxigraph_sync import load as load_oxigraph
-
-    return load_oxigraph
-
-
-STORES = {"oxigraph": _oxigraph, "sparql": _sparql}
 
 
 def load(
-    store: Annotated[str, typer.Argument(metavar="STORE", help="oxigraph or sparql.")],
-    url: Annotated[str | None, typer.Argument(metavar="[URL]", help="Where the server is.")] = None,
+    store: Annotated[str, typer.Argument(metavar="STORE", help="neo4j, sparql, ladybug or oxigraph")],
+    url: Annotated[
+        str | None, typer.Argument(metavar="[URL]", help="Where it is; else as NEO4J_URI or SPARQL_URL say.")
+    ] = None,
     *,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Fill it anew, whatever it holds.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Remove what the store holds, and load all.")] = False,
     graph: GraphFile = DEFAULT_GRAPH,
-    json: AsJson = False,
     quiet: bool = False,
+    json: AsJson = False,
 ) -> None:
-    """Bring a store up to date with the graph: only what changed is written.
+    """Bring a store up to date with the graph: what changed since the last load. NEO4J_PASSWORD and its like log in.
 
-    Example: kg load sparql http://localhost:3030/papers
+    Example: kg load neo4j bolt://localhost:7687
     """
-    from dataclasses import asdict
-
+    from kg.cli.progress import bar
+    from kg.store import loading
     from kg.store.truth import Truth
+    from kg.wire import to_json
 
-    if store not in STORES:
-        raise UsageError(f"no store {store!r} to load; there are {', '.join(sorted(STORES))}")
-    with Truth.open(graph) as truth, bar(quiet=quiet) as listen:
-        done = STORES[store]()(truth, url, rebuild=rebuild, progress=listen)
+    with Truth.open(graph) as truth, bar(quiet=quiet) as progress:
+        done = loading.load(truth, store, url, rebuild=rebuild, told=progress)
     if json:
-        told: dict[str, Any] = asdict(done)
-        write_line(line(told))
+        write_line(line(to_json(done)))
         return
+    touched = done.changed_papers + done.removed_papers
+    counted = "" if done.nodes is None else f", {done.nodes} nodes, {done.relationships} relationships"
+    changed = f"{done.changed_papers} papers written, {done.removed_papers} removed" if touched else "nothing to do"
     how = ", filled anew" if done.rebuilt else ""
-    say(f"{done.url}: {done.written} papers written, {done.removed} removed{how}, in {done.seconds:.1f} s")
+    say(f"{done.url}: {done.papers} papers{counted}; {changed}{how}, in {done.seconds:.1f} s")

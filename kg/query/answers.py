@@ -226,6 +226,21 @@ class BookAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """A store brought up to date: papers in the graph, those written and removed, and what the store counts."""
+
+    store: str
+    url: str
+    papers: int
+    changed_papers: int
+    removed_papers: int
+    rebuilt: bool
+    seconds: float
+    nodes: int | None = None
+    relationships: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """How much a graph holds."""
 

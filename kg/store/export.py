@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.errors import StoreError, UsageError
-from kg.store import export_cypher, export_networkx, export_rdf, export_tables
+from kg.store import export_cypher, export_neo4j, export_networkx, export_rdf, export_tables
 from kg.store.export_networkx import to_networkx
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ FORMATS: Mapping[str, Callable[[GraphStore, BinaryIO], int]] = {
     "csv": export_tables.csv_zip,
     "parquet": export_tables.parquet_zip,
     "cypher": export_cypher.cypher,
+    "neo4j-csv": export_neo4j.neo4j_csv,
 }
 
 

@@ -7,21 +7,23 @@ since nothing can point at a relationship.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.ids import claim_id
-from kg.store import rdf_terms
+from kg.store.property_graph import (
+    claim_properties,
+    entity_properties,
+    evidence_properties,
+    paper_properties,
+)
 from kg.store.rdf_slices import spoken_of
 from kg.store.rdf_terms import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kg.model import Entity, Evidence, Paper, Statement
     from kg.store.base import GraphStore
-
-Value = str | int | float | Sequence[str] | Sequence[int] | None
+    from kg.store.property_graph import Value
 
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f", "\0": "\\u0000"}
@@ -51,51 +53,40 @@ def _lines(store: GraphStore) -> Iterator[str]:
 
 
 def _paper(paper: Paper) -> str:
-    known = {"title": paper.title, "date": paper.date, "url": paper.url, "authors": paper.authors}
-    return f"MERGE (n:Node {{id: {_text(paper.id)}}}) SET n:Paper{_set('n', known)}"
+    return f"MERGE (n:Node {{id: {_text(paper.id)}}}) SET n:Paper{_set('n', paper_properties(paper))}"
 
 
 def _entity(entity: Entity) -> str:
-    known = {"name": entity.name, "aliases": entity.aliases, "kind": entity.kind, "papers": entity.papers}
     # Labels and types of relationships come from the enums: nothing that a text could change.
-    return f"MERGE (n:Node {{id: {_text(entity.id)}}}) SET n:Entity:{entity.type.value}{_set('n', known)}"
+    labels = f"Entity:{entity.type.value}"
+    return f"MERGE (n:Node {{id: {_text(entity.id)}}}) SET n:{labels}{_set('n', entity_properties(entity))}"
 
 
 def _statement(statement: Statement) -> str:
     ends = f"MATCH (a:Node {{id: {_text(statement.subject)}}}), (b:Node {{id: {_text(statement.object)}}})"
-    known = {
-        "support": statement.support,
-        "confidence": max(item.confidence for item in statement.evidence),
-    }
-    key = _text(claim_id(*statement.key))
+    known = claim_properties(statement)
+    key = _literal(known["id"])
     return f"{ends} MERGE (a)-[r:{statement.relation.value}]->(b) SET r.id = {key}{_set('r', known)}"
 
 
 def _evidence(statement: Statement, item: Evidence) -> str:
-    known: dict[str, Value] = {
-        "sentence": item.sentence,
-        "start": item.start,
-        "end": item.end,
-        "spans": [number for span in item.spans for number in (span.start, span.end)],
-        "rule": item.rule,
-        "confidence": item.confidence,
-    }
-    evidence_id = rdf_terms.evidence(statement.key, item).value.rpartition("-")[2]
-    return (
-        f"MATCH (p:Node {{id: {_text(item.paper_id)}}}) MERGE (e:Evidence {{id: {_text(evidence_id)}}}) "
-        f"SET e.claim = {_text(claim_id(*statement.key))}{_set('e', known)} MERGE (e)-[:IN]->(p)"
-    )
+    known = evidence_properties(statement, item)
+    paper, claim = f"MATCH (p:Node {{id: {_text(item.paper_id)}}})", _literal(known["claim"])
+    merged = f"{paper} MERGE (e:Evidence {{id: {_literal(known['id'])}}})"
+    return f"{merged} SET e.claim = {claim}{_set('e', known)} MERGE (e)-[:IN]->(p)"
 
 
 def _set(name: str, known: Mapping[str, Value]) -> str:
-    return "".join(f", {name}.{key} = {_literal(value)}" for key, value in known.items() if value is not None)
+    """All but the keys, which are set already."""
+    rest = ((key, value) for key, value in known.items() if key not in {"id", "claim"})
+    return "".join(f", {name}.{key} = {_literal(value)}" for key, value in rest)
 
 
 def _literal(value: Value) -> str:
     if isinstance(value, str):
         return _text(value)
-    if value is None or isinstance(value, int | float):
-        return repr(value) if value is not None else "null"
+    if isinstance(value, int | float):
+        return repr(value)
     return f"[{', '.join(_literal(item) for item in value)}]"
 
 

@@ -28,6 +28,7 @@ READING = {
     "stats": ("stats",),
     "check": ("check",),
     "view": ("view", "x", "-o", "page.html"),
+    "load": ("load", "neo4j", "bolt://127.0.0.1:1"),
     "export": ("export", "--format", "nquads", "-o", "out.nq"),
     "retract": ("retract", "x"),
     "why": ("why", "a", "b"),

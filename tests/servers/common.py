@@ -1,7 +1,7 @@
 """What every server of the tests needs: the pinned files, a port, the wait until it answers, its end.
 
-A module of a server has ``fetch() -> Path`` (its files, fetched once) and ``start(folder) -> Server`` (its data and logs
-go to this folder). Where something is missing, both raise ``Missing`` with one line that says what.
+A module of a server has ``fetch() -> Path`` (its files, fetched once) and ``start(folder) -> Server`` (its data and
+logs go to this folder). Where something is missing, both raise ``Missing`` with one line that says what.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from filelock import FileLock
 
 if TYPE_CHECKING:
@@ -161,7 +162,9 @@ def spawn(command: Sequence[str], folder: Path, env: dict[str, str] | None = Non
         )
 
 
-def wait_until(answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, *, seconds: float = 90) -> None:
+def wait_until(
+    answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, *, seconds: float = 90
+) -> None:
     """Return when the server answers; if it ends or stays silent, end it and say so with the end of its log."""
     until = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < until:
@@ -171,6 +174,18 @@ def wait_until(answers: Callable[[], bool], process: subprocess.Popen[bytes], lo
     reason = "did not answer" if process.poll() is None else f"ended with {process.returncode}"
     end(process.pid, process)
     raise RuntimeError(f"{process.args!r} {reason}\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def running(module: Any, folder: Path) -> Iterator[Server]:
+    """For a fixture: the module's server while tests use it. Without it they are skipped, or fail where CI=true."""
+    try:
+        server = module.start(folder)
+    except Missing as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(missing), pytrace=False)
+        pytest.skip(str(missing))
+    yield server
+    server.kill()  # nobody wants its data any more
 
 
 def end(pid: int, process: subprocess.Popen[bytes] | None = None, *, first: int = signal.SIGTERM) -> None:

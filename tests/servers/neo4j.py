@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
 from tests.servers import common
 from tests.servers.common import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 NAME = "neo4j"
 USER = "neo4j"
@@ -26,7 +31,12 @@ server.https.enabled=false
 dbms.security.auth_enabled=true
 server.memory.pagecache.size=128m
 dbms.usage_report.enabled=false
+server.bolt.tls_level=OPTIONAL
+dbms.ssl.policy.bolt.enabled=true
+dbms.ssl.policy.bolt.base_directory=certificates
+dbms.ssl.policy.bolt.client_auth=NONE
 """
+CERTIFICATE = "certificates/public.crt"  # of the server itself, to be trusted where a test says so
 
 
 def fetch() -> Path:
@@ -36,18 +46,24 @@ def fetch() -> Path:
     return common.maven(f"{NAME}-{number}", version["artifacts"], version["sha256"])
 
 
-def start(folder: Path) -> Server:
-    """Start it with its data in this folder: an empty one gets a new password, a used one needs ``restart``."""
-    port, password = common.free_port(), secrets.token_urlsafe(12)
+def start(folder: Path, before: Callable[[Path], None] | None = None) -> Server:
+    """Start it with its data in this folder, an empty one, after ``before`` filled it; a used one needs ``restart``."""
+    port, password = common.free_port(), secrets.token_hex(12)
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / "conf/neo4j.conf").write_text(_CONF.format(port=port), encoding="utf-8")
+    _certify(folder)
+    _configure(folder, port)
     admin(folder, "dbms", "set-initial-password", password)
+    if before is not None:
+        before(folder)
     return _run(folder, f"bolt://127.0.0.1:{port}", password)
 
 
-def restart(folder: Path, former: Server) -> Server:
-    """Start it again on the port and with the data and password that it had."""
+def restart(folder: Path, former: Server, *, read_only: str | None = None) -> Server:
+    """Start it again on the port and with the data and password that it had; ``read_only`` names a database."""
+    _configure(
+        folder, int(former.url.rpartition(":")[2]), f"server.databases.read_only={read_only}\n" * bool(read_only)
+    )
     return _run(folder, former.url, former.password)
 
 
@@ -58,6 +74,20 @@ def admin(folder: Path, *args: str) -> str:
     if done.returncode:
         raise RuntimeError(f"neo4j-admin {' '.join(args[:2])} failed: {(done.stdout + done.stderr)[-2000:]}")
     return done.stdout
+
+
+def _certify(folder: Path) -> None:
+    """A key and a certificate of its own: with and without TLS the server answers on the same port."""
+    tool = shutil.which("openssl")
+    if tool is None:
+        raise common.Missing("openssl is missing: no certificate for the Neo4j of the tests")
+    command = [tool, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "certificates/private.key", "-out", CERTIFICATE]
+    subprocess.run(command, cwd=folder, capture_output=True, check=True)
+
+
+def _configure(folder: Path, port: int, more: str = "") -> None:
+    (folder / "conf/neo4j.conf").write_text(_CONF.format(port=port) + more, encoding="utf-8")
 
 
 def _run(folder: Path, url: str, password: str) -> Server:

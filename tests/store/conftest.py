@@ -25,6 +25,7 @@ from kg.model import (
     Statement,
 )
 from kg.store.memory import MemoryStore
+from kg.store.neo4j_server import Neo4jServer, Place
 from kg.store.oxigraph import open_oxigraph
 from kg.store.truth import Truth
 from tests.servers import fuseki as fuseki_server
@@ -58,6 +59,23 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore
 def truth(tmp_path: Path) -> Iterator[Truth]:
     with Truth.open(tmp_path / "graph.kg", create=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def neo4j_place(neo4j_server):
+    return Place(neo4j_server.url, neo4j_server.user, neo4j_server.password)
+
+
+@pytest.fixture(scope="session")
+def server(neo4j_place):
+    with Neo4jServer(neo4j_place) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty_neo4j(server):
+    with server.session() as session:
+        session.run("MATCH (n) DETACH DELETE n").consume()
 
 
 # --- a toy graph: two papers that evaluate on one dataset -------------------------------------------------------

@@ -23,15 +23,15 @@ def test_load_query_and_check(graph, truth, papers, monkeypatch):
     assert ran.json == {
         "store": "sparql",
         "url": f"{papers}/query",
-        "written": 3,
-        "removed": 0,
+        "papers": 3,
+        "changed_papers": 3,
+        "removed_papers": 0,
         "rebuilt": True,
-        "revision": truth.revision,
         "seconds": ran.json["seconds"],
     }
     again = kg("load", "sparql", papers, "-g", graph)
     assert (again.code, again.out) == (0, "")
-    assert f"{papers}/query: 0 papers written, 0 removed, in " in again.err
+    assert f"{papers}/query: 3 papers; nothing to do, in " in again.err
     monkeypatch.setenv("SPARQL_URL", papers)
     here, there = (kg("query", "--sparql", NAMES, "-g", graph, "--json", *on) for on in ((), ("--on", "sparql")))
     assert here == there
@@ -51,8 +51,8 @@ def test_load_query_and_check(graph, truth, papers, monkeypatch):
 
 def test_load_oxigraph(graph, tmp_path):
     ran = kg("load", "oxigraph", "-g", graph, "--json")
-    assert (ran.json["url"], ran.json["written"], ran.json["rebuilt"]) == (f"{graph}.oxigraph", 3, True)
-    assert kg("load", "oxigraph", "-g", graph, "--json").json["written"] == 0
+    assert (ran.json["url"], ran.json["changed_papers"], ran.json["rebuilt"]) == (f"{graph}.oxigraph", 3, True)
+    assert kg("load", "oxigraph", "-g", graph, "--json").json["changed_papers"] == 0
     assert kg("load", "oxigraph", tmp_path / "other", "-g", graph, "--rebuild", "--json").json["rebuilt"]
     assert kg("check", "-g", graph).code == 0
 
@@ -60,7 +60,7 @@ def test_load_oxigraph(graph, tmp_path):
 def test_usage(graph, monkeypatch):
     for name in ("SPARQL_URL", "SPARQL_QUERY_URL", "SPARQL_UPDATE_URL"):
         monkeypatch.delenv(name, raising=False)
-    assert "no store 'excel' to load; there are oxigraph, sparql" in told(kg("load", "excel", "-g", graph), 2)
+    assert "no store 'excel' to load into; there is: ladybug, neo4j, oxigraph, sparql" in told(kg("load", "excel", "-g", graph), 2)
     assert "which server?" in told(kg("load", "sparql", "-g", graph), 2)
     assert "which server?" in told(kg("query", "--sparql", "ASK {}", "--on", "sparql", "-g", graph), 2)
     assert "no server answers there" in told(kg("load", "sparql", "http://127.0.0.1:1/x", "-g", graph), 3)
