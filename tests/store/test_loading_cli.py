@@ -60,7 +60,9 @@ def test_load_oxigraph(graph, tmp_path):
 def test_usage(graph, monkeypatch):
     for name in ("SPARQL_URL", "SPARQL_QUERY_URL", "SPARQL_UPDATE_URL"):
         monkeypatch.delenv(name, raising=False)
-    assert "no store 'excel' to load into; there is: ladybug, neo4j, oxigraph, sparql" in told(kg("load", "excel", "-g", graph), 2)
+    assert "no store 'excel' to load into; there is: ladybug, neo4j, oxigraph, sparql" in told(
+        kg("load", "excel", "-g", graph), 2
+    )
     assert "which server?" in told(kg("load", "sparql", "-g", graph), 2)
     assert "which server?" in told(kg("query", "--sparql", "ASK {}", "--on", "sparql", "-g", graph), 2)
     assert "no server answers there" in told(kg("load", "sparql", "http://127.0.0.1:1/x", "-g", graph), 3)
