@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from kg.extract.extractor import Extractor
@@ -31,6 +33,23 @@ def neo4j_certificate(neo4j_server, neo4j_folder):
     from tests.servers import neo4j
 
     return neo4j_folder / neo4j.CERTIFICATE
+
+
+@pytest.fixture(scope="session")
+def fuseki(tmp_path_factory):
+    """A real Apache Jena Fuseki, for the whole run."""
+    from tests.servers import fuseki as fuseki_server
+    from tests.servers.common import Missing
+
+    try:
+        fuseki_server.fetch()
+        server = fuseki_server.start(tmp_path_factory.mktemp("fuseki"))
+    except Missing as missing:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(missing))
+    yield server
+    server.stop()
 
 
 def pytest_addoption(parser):

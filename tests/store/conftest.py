@@ -28,8 +28,6 @@ from kg.store.memory import MemoryStore
 from kg.store.neo4j_server import Neo4jServer, Place
 from kg.store.oxigraph import open_oxigraph
 from kg.store.truth import Truth
-from tests.servers import fuseki as fuseki_server
-from tests.servers.common import Missing
 
 from .sparql_loaded import emptied
 
@@ -217,20 +215,6 @@ statements = st.builds(
 
 
 # --- servers ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def fuseki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A Fuseki of this test run; where it cannot be had, the tests that need it are left out, or fail with CI=true."""
-    try:
-        fuseki_server.fetch()
-        server = fuseki_server.start(tmp_path_factory.mktemp("fuseki"))
-    except Missing as missing:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(missing), pytrace=False)
-        pytest.skip(str(missing))
-    yield server
-    server.stop()
 
 
 @pytest.fixture
