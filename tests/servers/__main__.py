@@ -9,21 +9,25 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.servers import common, neo4j
+from tests.servers import common, fuseki, neo4j
 
 STATE = common.SERVERS / "running.json"
-# Module, and what its part of the environment is called.
-SERVERS = {"neo4j": (neo4j, ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD"))}
+# Module, what its part of the environment is called, and what follows the address of the server.
+SERVERS = {
+    "neo4j": (neo4j, ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD"), ""),
+    "fuseki": (fuseki, ("SPARQL_URL", "SPARQL_USERNAME", "SPARQL_PASSWORD"), "/papers"),
+}
 
 
 def start() -> None:
     """Start those that do not run yet, and say how to reach each."""
     state = read()
-    for name, (module, variables) in SERVERS.items():
+    for name, (module, variables, path) in SERVERS.items():
         if not (name in state and runs(**state[name])):
             folder = Path(tempfile.mkdtemp(prefix=f"paperkg-{name}-"))
+            module.fetch()
             server = module.start(folder)
-            reach = dict(zip(variables, (server.url, server.user, server.password), strict=True))
+            reach = dict(zip(variables, (server.url + path, server.user, server.password), strict=True))
             state[name] = {"pid": server.pid, "folder": str(folder), "reach": reach}
             write(state)
         print(f"# {name}, process {state[name]['pid']}")

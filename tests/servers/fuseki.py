@@ -61,7 +61,8 @@ def restart(folder: Path, former: Server) -> Server:
 
 
 def _run(folder: Path, port: int, password: str) -> Server:
-    options = ["--localhost", f"--port={port}", "--ping", "--auth=basic", "--passwd=passwd", "--config=config.ttl"]
+    options = ["--localhost", f"--port={port}", "--ping", "--auth=basic", f"--passwd={folder / 'passwd'}"]
+    options.append(f"--config={folder / 'config.ttl'}")
     tool = common.java(common.pinned(NAME)["java"])
     process = common.spawn([tool, "-Xmx768m", "-XX:+UseSerialGC", "-jar", str(fetch()), *options], folder)
     url = f"http://127.0.0.1:{port}"
