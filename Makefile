@@ -5,12 +5,13 @@ KG := .venv/bin/kg
 PAGES ?=
 OUT := out
 
-.PHONY: help setup demo test lint fix golden servers servers-stop clean
+.PHONY: help setup demo test lint fix golden servers servers-stop soak clean
 
 help:
 	@echo "make demo [PAGES='page1.txt page2.txt']   install, build a graph, ask it, draw it"
 	@echo "make test                                 install, lint, type-check, run every test"
 	@echo "make servers | servers-stop               start the servers of the tests to try things on; end them"
+	@echo "make soak                                 kill loads of every store at random moments, repeat, compare"
 	@echo "make fix | golden | clean                 format; renew golden files; remove what was made here"
 
 setup: .venv/.ready
@@ -44,6 +45,10 @@ fix: setup
 
 golden: setup
 	.venv/bin/python -m pytest -q --renew tests
+
+soak: demo
+	@eval "$$(.venv/bin/python -m tests.servers start | grep ^export)" && \
+	  .venv/bin/python -m tests.benchmarks.soak $(OUT)/demo.kg; code=$$?; .venv/bin/python -m tests.servers stop; exit $$code
 
 servers: setup
 	@.venv/bin/python -m tests.servers start
