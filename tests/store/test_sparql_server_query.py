@@ -117,7 +117,7 @@ def test_a_query_reads_a_current_server_only(truth, papers, monkeypatch):
         with pytest.raises(StoreError, match="earlier or later state of the graph; kg load sparql"):
             graph.query(sparql=query, on="sparql")
         assert len(graph.check(on="sparql")) > 1
-        with pytest.raises(UsageError, match="there are oxigraph, sparql"):
+        with pytest.raises(UsageError, match="there is: oxigraph, sparql"):
             graph.query(sparql=query, on="neo")
 
 
