@@ -44,14 +44,10 @@ class Queries:
 
     def oxigraph(self) -> OxigraphStore:
         """The projection for SPARQL, brought up to date; in memory if the graph is in no file."""
-        from kg.store.oxigraph_sync import project, sync_projection
-        from kg.store.truth import Truth
+        from kg.store.oxigraph_sync import projection_of
 
         if self._oxigraph is None:
-            if isinstance(self._store, Truth):
-                self._oxigraph = sync_projection(self._store, f"{self._store.path}.oxigraph").store
-            else:
-                self._oxigraph = project(self._store)
+            self._oxigraph = projection_of(self._store)
         return self._oxigraph
 
     def ladybug(self) -> Ladybug:
@@ -99,7 +95,7 @@ class Queries:
         if on not in STORES[language]:
             raise UsageError(f"no store {on!r} for {language}; there is: {', '.join(STORES[language])}")
         if on == "sparql":
-            return ask_server(self._store, on, text, params=params, limit=limit or None)
+            return ask_server(self._store, text, params=params, limit=limit or None)
         if on == "neo4j":
             return _neo4j(text, params or {}, limit or None)
         if on == "ladybug":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,3 +50,26 @@ class GraphStore(Protocol):
 
     def close(self) -> None:
         """Give the store's files and connections back."""
+
+
+@runtime_checkable
+class ReadsByPaper(Protocol):
+    """A store that finds the statements of a paper."""
+
+    def statements_of(self, paper_id: str) -> Iterator[Statement]:
+        """The statements that a paper supports, by key, with its own evidence only."""
+
+
+class Revised(GraphStore, ReadsByPaper, Protocol):
+    """A store that knows what changed since when: projections are brought up to date from it."""
+
+    @property
+    def revision(self) -> int:
+        """Grows with every change."""
+
+    @property
+    def identity(self) -> str:
+        """Tells this store from any other."""
+
+    def changes_since(self, revision: int) -> tuple[list[str], list[str]]:
+        """Ids of the papers whose part of the graph changed, and of those that were removed."""

@@ -11,41 +11,25 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from kg import vocab
 from kg.errors import StoreError, StoreLocked
 from kg.store.ladybug import Ladybug
 from kg.store.ladybug_load import load
-from kg.store.ladybug_update import ReadsByPaper, count_papers, update
+from kg.store.ladybug_update import count_papers, update
+from kg.store.locking import held
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from kg.store.base import GraphStore
+    from kg.store.base import GraphStore, Revised
 
 LOCK_SECONDS = 60.0
 REBUILD_SHARE = 0.3  # of the papers: from here on making all anew is faster than changing
 _LAYOUT = 1  # to be raised whenever the same graph gives another database than before
 _STAMP = "MATCH (p:Projection) RETURN p.layout, p.ontology, p.id, p.revision"
 _PUT_STAMP = "CREATE (:Projection {layout: $layout, ontology: $ontology, id: $graph, revision: $revision})"
-
-
-class Revised(ReadsByPaper, Protocol):
-    """A store that knows what changed since when."""
-
-    @property
-    def revision(self) -> int:
-        """Grows with every change."""
-
-    @property
-    def identity(self) -> str:
-        """Tells this store from any other."""
-
-    def changes_since(self, revision: int) -> tuple[list[str], list[str]]:
-        """Ids of the papers whose part of the graph changed, and of those that were removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +45,8 @@ class Synced:
 def sync_ladybug(truth: Revised, path: str | os.PathLike[str], *, rebuild: bool = False) -> Synced:
     """Bring the projection in this file up to date: only what changed papers say is written anew."""
     file = Path(path)
-    with _lock(file):
+    busy = f"{file}: another process is bringing it up to date"
+    with held(FileLock(f"{file}.lock"), LOCK_SECONDS, busy=busy, failed=f"{file}: cannot be written"):
         known = None if rebuild else _known_revision(truth, file)
         # Read first: what changes while this runs is done again next time.
         revision = truth.revision
@@ -69,16 +54,6 @@ def sync_ladybug(truth: Revised, path: str | os.PathLike[str], *, rebuild: bool 
         if known != revision:
             done = _renew(truth, file, known, revision)
         return Synced(Ladybug(file, read_only=True), *done)
-
-
-def _lock(file: Path) -> AbstractContextManager[object]:
-    lock = FileLock(f"{file}.lock")
-    try:
-        return lock.acquire(timeout=LOCK_SECONDS)
-    except Timeout as error:
-        raise StoreLocked(f"{file}: another process is bringing it up to date (lock file {lock.lock_file})") from error
-    except OSError as error:
-        raise StoreError(f"{file}: cannot be written: {error.strerror}") from error
 
 
 def _known_revision(truth: Revised, file: Path) -> int | None:
@@ -90,9 +65,7 @@ def _known_revision(truth: Revised, file: Path) -> int | None:
         db = Ladybug(file, read_only=True)
     except StoreLocked:
         raise
-    except (
-        StoreError
-    ):  # of another version of ladybug, or broken: it can be made again, and that is said by ``rebuilt``
+    except StoreError:  # of another version of ladybug, or broken: it is made again, which ``rebuilt`` says
         return None
     try:
         found = db.run(_STAMP)

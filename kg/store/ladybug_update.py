@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kg.errors import NotFound
 from kg.ids import claim_id
 from kg.model import RelationType
 from kg.store import ladybug_rows as rows
-from kg.store.base import GraphStore
 from kg.store.ladybug import ANY_CLAIM, ANY_ENTITY, Ladybug, Pair
 from kg.store.ladybug_load import MERGE_PAPERS, PAPER, Claims, merge_entities
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from kg.model import Entity, Statement
+    from kg.store.base import Revised
     from kg.store.ladybug_rows import Claim
 
 # Names in these texts come from the enums of the model.
@@ -32,25 +32,18 @@ _DROP_EVIDENCE = "LOAD FROM $rows MATCH (e:Evidence)-[:`IN`]->(p:Paper {id: key}
 _DROP_PAPERS = "LOAD FROM $rows MATCH (p:Paper {id: key}) DETACH DELETE p"
 
 
-class ReadsByPaper(GraphStore, Protocol):
-    """A store that finds the statements of a paper."""
-
-    def statements_of(self, paper_id: str) -> Iterator[Statement]:
-        """The statements that a paper supports, by key, with its own evidence only."""
-
-
 def count_papers(db: Ladybug) -> int:
     """How many papers the database holds."""
     return int(db.run(_COUNT)[0][0])
 
 
-def update(truth: ReadsByPaper, db: Ladybug, changed: Collection[str], gone: Collection[str]) -> bool:
+def update(truth: Revised, db: Ladybug, changed: Collection[str], gone: Collection[str]) -> bool:
     """Make the database show what the graph says of these papers; ``False`` if it has to be made anew instead."""
     return _Update(truth, db).run(changed, gone)
 
 
 class _Update:
-    def __init__(self, truth: ReadsByPaper, db: Ladybug) -> None:
+    def __init__(self, truth: Revised, db: Ladybug) -> None:
         self.truth = truth
         self.db = db
         self.claims = Claims(db)

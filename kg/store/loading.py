@@ -48,10 +48,12 @@ def _ladybug(truth: Truth, url: str | None, *, rebuild: bool, told: Listener) ->
 
 
 def _oxigraph(truth: Truth, url: str | None, *, rebuild: bool, told: Listener) -> Loaded:
-    from kg.store.oxigraph_sync import load
+    from kg.store.oxigraph_sync import sync_projection
 
-    done = load(truth, url, rebuild=rebuild, progress=told)
-    return _loaded(truth, ("oxigraph", done.url), (done.written, done.removed, done.rebuilt))
+    folder = url or f"{truth.path}.oxigraph"
+    done = sync_projection(truth, folder, rebuild=rebuild)
+    told("papers", done.written, done.written)
+    return _loaded(truth, ("oxigraph", folder), (done.written, done.removed, done.rebuilt))
 
 
 def _sparql(truth: Truth, url: str | None, *, rebuild: bool, told: Listener) -> Loaded:
@@ -83,7 +85,7 @@ def _neo4j_differences(truth: Truth) -> Iterator[Violation]:
 def _sparql_differences(truth: Truth) -> Iterable[Violation]:
     from kg.store.sparql_server_check import check_server
 
-    return check_server(truth, "sparql")
+    return check_server(truth)
 
 
 LOADERS: dict[str, Loader] = {"ladybug": _ladybug, "neo4j": _neo4j, "oxigraph": _oxigraph, "sparql": _sparql}

@@ -18,7 +18,6 @@ class LoadSummary:
     removed: int
     rebuilt: bool
     revision: int
-    seconds: float
 
 
 def silence(stage: str, done: int, total: int | None) -> None:

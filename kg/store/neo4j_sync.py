@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from kg.errors import NotFound, StoreError, StoreLocked
 from kg.store import neo4j_text as text
+from kg.store.locking import held
 from kg.store.neo4j_batch import Change, change, drop, put_claims, put_entities, put_papers
 from kg.store.neo4j_check import contents_differ
 from kg.store.neo4j_state import State, is_current, read_state, stamp
@@ -82,13 +83,9 @@ def sync(truth: Truth, server: Neo4jServer, *, rebuild: bool = False, told: List
 
 
 def _lock(truth: Truth) -> AbstractContextManager[object]:
-    lock = FileLock(f"{truth.path}.neo4j.lock")
-    try:
-        return lock.acquire(timeout=LOCK_SECONDS)
-    except Timeout as error:
-        raise StoreLocked(f"{truth.path}: another process is loading it (lock file {lock.lock_file})") from error
-    except OSError as error:
-        raise StoreError(f"{lock.lock_file}: cannot be locked: {error.strerror}") from error
+    file = f"{truth.path}.neo4j.lock"
+    busy = f"{truth.path}: another process is loading it"
+    return held(FileLock(file), LOCK_SECONDS, busy=busy, failed=f"{file}: cannot be locked")
 
 
 def _accepted(truth: Truth, session: Session, revision: int) -> State:

@@ -3,45 +3,26 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from pyoxigraph import Store
 
 from kg import vocab
-from kg.errors import StoreError, StoreLocked
-from kg.store.base import GraphStore
-from kg.store.loads import LoadSummary
+from kg.store.locking import held
 from kg.store.oxigraph import OxigraphStore, open_oxigraph
 from kg.store.rdf_slices import slices
 from kg.store.truth import Truth
 
 if TYPE_CHECKING:
     import os
-    from contextlib import AbstractContextManager
 
-    from kg.store.loads import Progress
+    from kg.store.base import GraphStore, Revised
 
 LOCK_SECONDS = 60.0
 _LAYOUT = 1  # to be raised whenever the same graph gives other quads or records than before
-
-
-class Revised(GraphStore, Protocol):
-    """A store that knows what changed since when."""
-
-    @property
-    def revision(self) -> int:
-        """Grows with every change."""
-
-    @property
-    def identity(self) -> str:
-        """Tells this store from any other."""
-
-    def changes_since(self, revision: int) -> tuple[list[str], list[str]]:
-        """Ids of the papers whose part of the graph changed, and of those that were removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +38,8 @@ class Synced:
 def sync_projection(truth: Revised, path: str | os.PathLike[str], *, rebuild: bool = False) -> Synced:
     """Bring the projection in this folder up to date: only the graphs of changed papers are written anew."""
     folder = Path(path)
-    with _lock(folder):
+    busy = f"{folder}: another process is bringing it up to date"
+    with held(FileLock(folder / "lock"), LOCK_SECONDS, busy=busy, failed=f"{folder}: cannot be written"):
         written = removed = 0
         known = None if rebuild else _known_revision(truth, folder)
         if known != truth.revision:
@@ -65,33 +47,6 @@ def sync_projection(truth: Revised, path: str | os.PathLike[str], *, rebuild: bo
         store = open_oxigraph(folder, read_only=True)
     rebuilt = known is None or known > truth.revision
     return Synced(store, written, removed, rebuilt)
-
-
-def load(
-    truth: Truth, url: str | None = None, *, rebuild: bool = False, progress: Progress | None = None
-) -> LoadSummary:
-    """Bring the projection beside a graph file up to date, or one in the folder that ``url`` names."""
-    begin = time.perf_counter()
-    folder = url or f"{truth.path}.oxigraph"
-    revision = truth.revision
-    synced = sync_projection(truth, folder, rebuild=rebuild)
-    if progress is not None:
-        progress("papers", synced.written, synced.written)
-    seconds = round(time.perf_counter() - begin, 3)
-    return LoadSummary("oxigraph", folder, synced.written, synced.removed, synced.rebuilt, revision, seconds)
-
-
-def _lock(folder: Path) -> AbstractContextManager[object]:
-    lock = FileLock(folder / "lock")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return lock.acquire(timeout=LOCK_SECONDS)
-    except Timeout as error:
-        raise StoreLocked(
-            f"{folder}: another process is bringing it up to date (lock file {lock.lock_file})"
-        ) from error
-    except OSError as error:
-        raise StoreError(f"{folder}: cannot be written: {error.strerror}") from error
 
 
 def _known_revision(truth: Revised, folder: Path) -> int | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
+
+from kg.store.base import ReadsByPaper
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,14 +22,6 @@ class Slice:
     paper: Paper
     entities: tuple[Entity, ...]
     statements: tuple[Statement, ...]
-
-
-@runtime_checkable
-class ReadsByPaper(Protocol):
-    """A store that can find the statements of a paper without walking over others; optional."""
-
-    def statements_of(self, paper_id: str) -> Iterator[Statement]:
-        """The statements that a paper supports, by key, with its own evidence only."""
 
 
 def spoken_of(store: GraphStore) -> Iterator[Entity]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg.errors import UsageError
 from kg.query.answers import Violation
 from kg.store import rdf, rdf_terms
 from kg.store.rdf_slices import slices
@@ -16,14 +15,13 @@ from kg.store.shapes_sparql import broken
 from kg.store.sparql_server import connect
 from kg.store.sparql_server_about import read_state
 from kg.store.sparql_server_sync import wanted_state
-from kg.store.truth import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kg.store.base import GraphStore
     from kg.store.rdf_slices import Slice
     from kg.store.sparql_server import SparqlServer
+    from kg.store.truth import Truth
 
 _PAPERS = 100  # whose graphs are compared at a time
 _OURS = 'FILTER(STRSTARTS(STR(?g), STR(id:)) && STRENDS(STR(?g), "#graph"))'
@@ -35,12 +33,10 @@ _IN_NO_GRAPH = f"""SELECT (COUNT(*) AS ?n) (MIN(STR(?s)) AS ?first) {{ ?s ?p ?o
   FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} {_OURS} }} }}"""
 
 
-def check_server(store: GraphStore, on: str) -> tuple[Violation, ...]:
-    """Where the server that the environment names differs from this graph; ``on`` is what the user calls it."""
-    if on != "sparql" or not isinstance(store, Truth):
-        raise UsageError(f"no store {on!r} to compare a graph file with; there is sparql")
+def check_server(truth: Truth) -> tuple[Violation, ...]:
+    """Where the server that the environment names differs from this graph."""
     with closing(connect()) as server:
-        return tuple(server_differences(store, server))
+        return tuple(server_differences(truth, server))
 
 
 def server_differences(truth: Truth, server: SparqlServer) -> list[Violation]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
 
-from kg.errors import QueryError, StoreError, UsageError
+from kg.errors import QueryError, StoreError
 from kg.store import oxigraph_query
 from kg.store.sparql_params import with_values
 from kg.store.sparql_server import connect
@@ -27,14 +27,9 @@ if TYPE_CHECKING:
 
 
 def ask_server(
-    store: GraphStore, on: str, text: str, *, params: Mapping[str, Parameter] | None = None, limit: int | None = None
+    store: GraphStore, text: str, *, params: Mapping[str, Parameter] | None = None, limit: int | None = None
 ) -> Rows:
-    """The answer of the server that the environment names, which must hold all of this graph if it is one in a file.
-
-    ``on`` is what the user calls the store.
-    """
-    if on != "sparql":
-        raise UsageError(f"no store {on!r} for SPARQL; there are oxigraph, sparql")
+    """The answer of the server that the environment names, which must hold all of this graph if it is one in a file."""
     with closing(connect()) as server:
         if isinstance(store, Truth):
             require_current(store, server)

@@ -8,16 +8,16 @@ anywhere can be repeated: it finds aside what the killed one had put there.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from pyoxigraph import NamedNode, Triple
 
 from kg import vocab
-from kg.errors import StoreError, StoreLocked
+from kg.errors import StoreError
 from kg.store import rdf, rdf_terms
 from kg.store.loads import LoadSummary, silence
+from kg.store.locking import held
 from kg.store.oxigraph_graphs import in_union
 from kg.store.rdf_slices import slices
 from kg.store.sparql_server import connect
@@ -61,7 +61,6 @@ def load(
     truth: Truth, url: str | None = None, *, rebuild: bool = False, progress: Progress | None = None
 ) -> LoadSummary:
     """Bring the server at this URL up to date with a graph; ``rebuild`` replaces whatever its default graph holds."""
-    begin = time.perf_counter()
     server = connect(url)
     try:
         with _alone(truth):
@@ -69,19 +68,13 @@ def load(
             written, removed, rebuilt = done.run(rebuild=rebuild)
     finally:
         server.close()
-    seconds = round(time.perf_counter() - begin, 3)
-    return LoadSummary("sparql", server.places.query, written, removed, rebuilt, done.revision, seconds)
+    return LoadSummary("sparql", server.places.query, written, removed, rebuilt, done.revision)
 
 
 def _alone(truth: Truth) -> AbstractContextManager[object]:
     """Held while a load of this graph writes: what one puts aside, another must not drop."""
-    lock = FileLock(f"{truth.path}.sparql.lock")
-    try:
-        return lock.acquire(timeout=LOCK_SECONDS)
-    except Timeout as error:
-        raise StoreLocked(f"{truth.path}: another load is running (lock file {lock.lock_file})") from error
-    except OSError as error:
-        raise StoreError(f"{truth.path}: cannot be locked: {error.strerror}") from error
+    lock, busy = FileLock(f"{truth.path}.sparql.lock"), f"{truth.path}: another load is running"
+    return held(lock, LOCK_SECONDS, busy=busy, failed=f"{truth.path}: cannot be locked")
 
 
 def wanted_state(truth: Truth, revision: int | None) -> State:

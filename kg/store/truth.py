@@ -5,15 +5,15 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from kg.errors import StoreError, StoreLocked
 from kg.store import retract
 from kg.store.assigning import Assigning, TermKey
 from kg.store.claims import Claims
 from kg.store.entities import Entities
 from kg.store.intake import Intake
 from kg.store.ledger import Counts, Ledger
+from kg.store.locking import held
 from kg.store.names import Names
 from kg.store.opening import open_database
 from kg.store.papers import Papers
@@ -73,13 +73,8 @@ class Truth:
     @contextmanager
     def writing(self, *, timeout: float = LOCK_SECONDS) -> Iterator[Self]:
         """Hold the file against other builds; ``StoreLocked`` if another one still has it after ``timeout`` seconds."""
-        try:
-            held = self._lock.acquire(timeout=timeout)
-        except Timeout as error:
-            raise StoreLocked(f"{self.path}: another build holds it (lock file {self._lock.lock_file})") from error
-        except OSError as error:
-            raise StoreError(f"{self.path}: cannot be locked: {error.strerror}") from error
-        with held:
+        busy = f"{self.path}: another build holds it"
+        with held(self._lock, timeout, busy=busy, failed=f"{self.path}: cannot be locked"):
             yield self
 
     def transaction(self) -> AbstractContextManager[None]:
