@@ -22,6 +22,7 @@ from kg.text import digest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from kg.model import Term
     from kg.resolve.decisions import Decision
     from kg.store.truth import Truth
 
@@ -127,8 +128,11 @@ def settle(truth: Truth, *, progress: Progress, decisions: Sequence[Decision] = 
     if truth.meta("settled") == digest(rules, str(truth.revision)) and next(truth.unlinked(), None) is None:
         return tuple(json.loads(truth.meta("conflicts") or "[]"))
     truth.drop_unused()
-    conflicts = _tell_apart(truth, decisions)
-    found = resolve(truth.terms(), assigned=truth.assigned(), known=known(), decisions=decisions)
+    terms = list(truth.terms())
+    moved, conflicts = _tell_apart(truth, terms, decisions)
+    if moved:
+        terms = list(truth.terms())
+    found = resolve(terms, assigned=truth.assigned(), known=known(), decisions=decisions)
     progress("resolving", 1, 1)
     truth.assign(found.entities, found.assignments, found.redirects)
     pending, done = list(truth.unlinked()), 0
@@ -146,10 +150,12 @@ def settle(truth: Truth, *, progress: Progress, decisions: Sequence[Decision] = 
     return tuple(conflicts)
 
 
-def _tell_apart(truth: Truth, decisions: Sequence[Decision]) -> list[str]:
-    """Scope short forms by the words around them, and what a person took apart; the splits that concern nothing."""
-    terms, tables = list(truth.terms()), known()
-    listed = meanings()
+def _tell_apart(truth: Truth, terms: list[Term], decisions: Sequence[Decision]) -> tuple[int, list[str]]:
+    """Scope short forms by the words around them, and what a person took apart.
+
+    Gives the number of uses whose scope changed, and the splits that concern nothing.
+    """
+    tables, listed = known(), meanings()
     vague = [term.id for term in terms if ambiguous(surfaces_of(term), term.type, listed=listed)]
     of = {term.id: term for term in terms}
     scopes: dict[tuple[str, int], str] = {}
@@ -163,8 +169,7 @@ def _tell_apart(truth: Truth, decisions: Sequence[Decision]) -> list[str]:
         scopes |= dict.fromkeys(used, decision.scope)
         if decision.scope in concerned and not used:
             conflicts.append(f"{decision.told()}: none of these papers names it")
-    truth.set_scopes({use: scope for use, scope in scopes.items() if scope})
-    return conflicts
+    return truth.set_scopes({use: scope for use, scope in scopes.items() if scope}), conflicts
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

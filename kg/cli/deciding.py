@@ -46,7 +46,9 @@ Undo = Annotated[bool, typer.Option("--undo", help="Take the decision back.")]
 
 def decisions_file(graph: str, given: str | None) -> Path:
     """Where the decisions on a graph are kept: beside it, so that they outlive it."""
-    return Path(given) if given else Path(graph).absolute().parent / "decisions.tsv"
+    from kg.resolve.decisions import FILE
+
+    return Path(given) if given else Path(graph).absolute().parent / FILE
 
 
 def decided_for(graph: str, given: str | None) -> list[Decision]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from kg.model import RESOURCES, EntityType
 from kg.text import plain
@@ -44,6 +45,7 @@ _HEADS: dict[EntityType, frozenset[str]] = {
 _NEVER_ALONE = frozenset({EntityType.METHOD})
 _AFTER_SHORT = frozenset("algorithm method loss objective".split())
 _SHORT_LETTERS = 4
+_KEPT = 1 << 16  # names
 
 
 def _singular(word: str) -> str:
@@ -56,18 +58,22 @@ def _singular(word: str) -> str:
     return word
 
 
+# A name is looked at for several types and for its numbers; what does not depend on those is worked out once.
+@lru_cache(maxsize=_KEPT)
 def _spelled(name: str) -> str:
     """The name in small letters, with one way of writing for accents, Greek letters, numerals and versions."""
     text = _LATEX.sub("", plain(name)).casefold()
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = "".join(_GREEK.get(c, c) for c in text)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = "".join(_GREEK.get(c, c) for c in text)
     text = _NUMERAL.sub(lambda match: _NUMERALS[match[0]], text)
     for pattern, replacement in _SAME:
         text = pattern.sub(replacement, text)
     return text
 
 
-def _words(name: str) -> list[str]:
+@lru_cache(maxsize=_KEPT)
+def _words(name: str) -> tuple[str, ...]:
     """Words in small letters, in the singular and in American spelling."""
     # a sign, a power and a decimal point carry meaning; hyphens, slashes, quotes and blanks do not,
     # but between two digits a separator must stay ("top-1 1" is not "top-11")
@@ -79,10 +85,10 @@ def _words(name: str) -> list[str]:
             for pattern, replacement in _BRITISH:
                 folded = pattern.sub(replacement, folded)
         words.append(folded)
-    return words
+    return tuple(words)
 
 
-def _without_head(words: list[str], type: EntityType) -> list[str]:
+def _without_head(words: tuple[str, ...], type: EntityType) -> tuple[str, ...]:
     heads = _HEADS.get(type, frozenset())
     least = 2 if type in _NEVER_ALONE else 1
     while len(words) > least and words[-1] in heads:
@@ -93,7 +99,7 @@ def _without_head(words: list[str], type: EntityType) -> list[str]:
         if len(words) > 1 and words[-1] == "accuracy" and "@" in words[-2]:
             words = words[:-1]
         last = re.sub(r"@[nk]$", "@k", words[-1])  # a cut-off that is not said
-        words = [*words[:-1], last.removesuffix("score") if len(last) > len("score") + 1 else last]
+        words = (*words[:-1], last.removesuffix("score") if len(last) > len("score") + 1 else last)
     return words
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from kg.resolve.known import key_of, known
+from kg.resolve.known import key_of
 
 if TYPE_CHECKING:
     from kg.model import Entity
@@ -27,7 +27,7 @@ MAPPINGS = ("arxiv", "huggingface", "paperswithcode")
 
 def links(entity: Entity) -> tuple[str, ...]:
     """Addresses of the paper that introduced a thing and of its pages elsewhere; most things have none."""
-    return _table().get(known().name(key_of(entity.name, entity.type)), ())
+    return _table().get(key_of(entity.name, entity.type), ())
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,8 +11,7 @@ from kg.extract.names import fold
 from kg.model import Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
-    from pathlib import Path
+    from collections.abc import Iterable, Set
 
     from spacy.tokens import Doc, Span
 
@@ -28,14 +26,6 @@ class GoldEntity:
     role: str
     optional: bool
     spans: tuple[tuple[int, int], ...]
-
-
-def read(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of a gold file."""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
 
 
 def paper_of(record: dict[str, Any]) -> Paper:

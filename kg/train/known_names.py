@@ -7,8 +7,6 @@ forms in abstracts, counted; ``senses.tsv``: which words tell the meanings of a 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import math
 import re
 from collections import Counter, defaultdict
@@ -17,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.extract.abbreviations import find_abbreviations
+from kg.extract.lexicon_build import read_records
 from kg.model import EntityType
 from kg.resolve.known import ALIASES, SENSES, SHORT_FORMS, Key, Known, key_of, known
 from kg.resolve.normal import is_joint, numbers
@@ -44,13 +43,6 @@ OPTIONAL = frozenset(
     "algorithm score classification test loss".split()
 )
 Row = tuple[str, str, str, int]
-
-
-def read(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file, gzipped or not."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
 
 
 def alias_rows(records: Iterable[dict[str, Any]]) -> list[Row]:
@@ -199,8 +191,8 @@ def main() -> None:
     parser.add_argument("--abstracts", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, default=Path("ontology/lexicons"))
     arguments = parser.parse_args()
-    write(arguments.out / ALIASES, ("type", "surface", "name", "papers"), alias_rows(read(arguments.gold)))
-    found = Definitions.of(record for path in arguments.abstracts for record in read(path))
+    write(arguments.out / ALIASES, ("type", "surface", "name", "papers"), alias_rows(read_records(arguments.gold)))
+    found = Definitions.of(record for path in arguments.abstracts for record in read_records(path))
     write(arguments.out / SHORT_FORMS, ("short", "long", "papers"), found.short_forms())
     write(arguments.out / SENSES, ("short", "long", "papers", "words"), found.senses(known()))
 

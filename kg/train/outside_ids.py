@@ -13,11 +13,12 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.extract.lexicon_build import read_records
 from kg.ids import arxiv_id, entity_id
 from kg.model import RESOURCES, EntityType
 from kg.resolve.known import THINGS, Key, key_of, known, table
 from kg.text import plain
-from kg.train.known_names import read, write
+from kg.train.known_names import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -120,7 +121,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("ontology/mappings"))
     arguments = parser.parse_args()
     things = reviewed()
-    write(arguments.out / "arxiv.sssom.tsv", COLUMNS, introducing(things, read(arguments.records)))
+    write(arguments.out / "arxiv.sssom.tsv", COLUMNS, introducing(things, read_records(arguments.records)))
     links = list(same_name(things, arguments.names))
     for file, prefix in (("paperswithcode", "pwc."), ("huggingface", "hf.")):
         write(arguments.out / f"{file}.sssom.tsv", COLUMNS, [row for row in links if row[3].startswith(prefix)])

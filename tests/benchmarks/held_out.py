@@ -18,6 +18,7 @@ from kg.evaluate.score import normalised
 from kg.extract import features
 from kg.extract.arbiter import Arbiter, things_of
 from kg.extract.labels import TAGS
+from kg.extract.lexicon_build import read_records
 from kg.extract.reading import Reader
 from kg.extract.seen import Seen
 from kg.extract.tagger import Tagger
@@ -26,7 +27,6 @@ from kg.extract.weights import weights_folder
 from kg.model import Extraction
 from kg.train import decide, names, run
 from kg.train.gold import Support, paper_of
-from kg.train.gold import read as read_gold
 from kg.wire import record
 
 
@@ -69,7 +69,7 @@ def main() -> None:
     parser.add_argument("--without", choices=("encoder", "lexicons", "arbiter"))
     parser.add_argument("--every", type=int, default=run.EVERY)
     arguments = parser.parse_args()
-    records = list(read_gold(arguments.gold))
+    records = list(read_records(arguments.gold))
     seen, own = names.count_names(records, blank())
     tagger = Tagger(arguments.weights / "accurate") if arguments.without != "encoder" else None
     held = records[:: arguments.every]

@@ -19,13 +19,13 @@ from typing import Any
 from kg.evaluate import evaluate
 from kg.extract import features
 from kg.extract.arbiter import Arbiter, things_of
+from kg.extract.lexicon_build import read_records
 from kg.extract.reading import Reader
 from kg.extract.seen import Seen
 from kg.extract.tagger import Tagger
 from kg.model import Extraction
 from kg.train import run
 from kg.train.gold import Support, paper_of
-from kg.train.gold import read as read_gold
 from kg.train.recipe import Recipe
 from kg.wire import record
 
@@ -77,7 +77,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=Recipe().epochs)
     parser.add_argument("--dev", type=Path)
     arguments = parser.parse_args()
-    records = list(read_gold(arguments.gold))
+    records = list(read_records(arguments.gold))
     training, test = divide(records, arguments.test)
     training = training[: arguments.papers or None]
     begin = time.process_time()
@@ -89,7 +89,7 @@ def main() -> None:
         for model in ("accurate", "fast") if arguments.bert else ("fast",):
             print(f"{model}, {len(test)} papers: {scored(test, out, model, support, read)}", flush=True)
             if arguments.dev:
-                dev = list(read_gold(arguments.dev))
+                dev = list(read_records(arguments.dev))
                 print(f"{model}, {len(dev)} of dev: {scored(dev, out, model, support, read)}", flush=True)
 
 
