@@ -7,9 +7,15 @@ otherwise than Neo4j without a word; such texts are refused, or written so that 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import QueryError
+from kg.store.rdf_terms import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Parameter = str | int | float | bool
 
 _TOKENS = re.compile(
     r"""
@@ -59,13 +65,29 @@ class Outline(NamedTuple):
     ordered: bool
 
 
-def outline(query: str) -> Outline:
-    """Read the words of a query; ``QueryError`` if it would write, or do anything else than answer."""
-    tokens = tuple(
+def _scan(query: str) -> tuple[Token, ...]:
+    return tuple(
         Token(match.lastgroup or "other", match.group(), match.start())
         for match in _TOKENS.finditer(query)
         if match.lastgroup not in _SILENT
     )
+
+
+def is_ordered(query: str) -> bool:
+    """Whether a query says itself in which order its rows come."""
+    return _ordered(_scan(query))
+
+
+def values_of(params: Mapping[str, Parameter] | None) -> dict[str, Parameter]:
+    """The values of ``$name``, with texts as every store can hold them."""
+    return {
+        name.lstrip("$"): clean(value) if isinstance(value, str) else value for name, value in (params or {}).items()
+    }
+
+
+def outline(query: str) -> Outline:
+    """Read the words of a query; ``QueryError`` if it would write, or do anything else than answer."""
+    tokens = _scan(query)
     while tokens and tokens[-1].text == ";":
         tokens = tokens[:-1]
     if not tokens:

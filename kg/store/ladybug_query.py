@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from kg.errors import QueryError, StoreError
 from kg.query.answers import Rows
 from kg.store.cells import cell, cut, order
-from kg.store.cypher_text import for_ladybug, outline
+from kg.store.cypher_text import Parameter, for_ladybug, outline, values_of
 from kg.store.ladybug import Ladybug, one_line
-from kg.store.rdf_terms import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Parameter = str | int | float | bool
 # How ladybug's messages begin when the question is wrong, and not the store.
 _WRONG = ("Parser exception", "Binder exception", "Catalog exception", "Conversion exception", "Runtime exception")
 
@@ -27,9 +25,7 @@ def cypher(
     ``params`` are the values of ``$name``. A node or relationship in an answer is its id; a path is the ids along it.
     """
     seen = outline(text)
-    given = {
-        name.lstrip("$"): clean(value) if isinstance(value, str) else value for name, value in (params or {}).items()
-    }
+    given = values_of(params)
     _check(given, {token.text[1:] for token in seen.tokens if token.kind == "parameter"})
     try:
         columns, found = store.ask(for_ladybug(text, seen), given)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyarrow as pa
 
 from kg.ids import claim_id
-from kg.store import rdf_terms
+from kg.store.property_graph import evidence_id, flat_spans
 from kg.store.rdf_terms import clean
 
 if TYPE_CHECKING:
@@ -84,11 +84,8 @@ def claim(item: Statement) -> Record:
 
 def evidence(key: Claim, item: Evidence) -> Quoted:
     """An evidence of a claim."""
-    name = rdf_terms.evidence(key, item).value.rpartition("-")[2]
-    # The hash says what was said, not where: two papers may say the same at the same place.
-    own = f"{clean(item.paper_id)}#{name}"
-    spans = [number for span in item.spans for number in (span.start, span.end)]
-    where = (clean(item.sentence), item.start, item.end, spans)
+    own = evidence_id(key, item)
+    where = (clean(item.sentence), item.start, item.end, flat_spans(item))
     node = (own, claim_id(*key), *where, clean(item.rule), item.confidence)
     return Quoted(node, (own, clean(item.paper_id)))
 

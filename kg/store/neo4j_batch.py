@@ -40,7 +40,7 @@ class Change:
         """What these papers say now; one that is gone says nothing."""
         listed = tuple(papers)
         said = [(statement, item) for paper in listed for statement, item in _said(truth, paper)]
-        return cls(listed, {evidence_id(statement, item): (statement, item) for statement, item in said})
+        return cls(listed, {evidence_id(statement.key, item): (statement, item) for statement, item in said})
 
 
 def _said(truth: Truth, paper_id: str) -> Iterator[tuple[Statement, Evidence]]:

@@ -1,9 +1,7 @@
-"""Cypher on Neo4j, read-only, answered as rows of plain cells in the order that the query gives."""
+"""Cypher on Neo4j, read-only, answered as rows of plain cells."""
 
 from __future__ import annotations
 
-import json
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from neo4j import exceptions
@@ -11,35 +9,33 @@ from neo4j.graph import Node, Path, Relationship
 
 from kg.errors import QueryError
 from kg.query.answers import Rows
-from kg.store.rdf_terms import clean
+from kg.store.cells import cell, cut, order
+from kg.store.cypher_text import Parameter, is_ordered, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kg.store.neo4j_server import Neo4jServer
 
-Cell = str | int | float | bool | None
-Parameter = str | int | float | bool
-
-_DIGITS = 9
 _WRITES = "Neo.ClientError.Statement.AccessMode"
 
 
 def cypher(
     server: Neo4jServer, text: str, *, params: Mapping[str, Parameter] | None = None, limit: int | None = None
 ) -> Rows:
-    """The answer to a query that reads; one that would write is refused, and undone where a server lets it pass.
+    """The answer to a query that reads: rows in a total order, unless the query orders them itself.
+
+    A query that would write is refused, and undone where a server lets it pass.
 
     A node is its id, a relationship the id of its claim; lists, maps and paths are JSON.
     """
-    given = {
-        name.lstrip("$"): clean(value) if isinstance(value, str) else value for name, value in (params or {}).items()
-    }
     with server.session(reading=True) as session, session.begin_transaction() as tx:
         try:
-            result = tx.run(text, given)
-            rows = tuple(tuple(_cell(value) for value in record.values()) for record in islice(result, limit))
+            result = tx.run(text, values_of(params))
             columns = tuple(result.keys())
+            found = (tuple(cell(_plain(value)) for value in record.values()) for record in result)
+            # without an order of its own all is needed to find what is first
+            rows = cut(found if is_ordered(text) else sorted(found, key=order), limit)
         except exceptions.ClientError as error:
             raise _refused(error) from error
         finally:
@@ -54,19 +50,10 @@ def _refused(error: exceptions.ClientError) -> QueryError:
     return QueryError(f"Cypher cannot be run: {said}"[:400])
 
 
-def _cell(value: Any) -> Cell:  # noqa: ANN401 - whatever a query answers
-    if isinstance(value, float):
-        return round(value, _DIGITS)
-    plain = _plain(value)
-    return plain if isinstance(plain, str | int | None) else json.dumps(plain, ensure_ascii=False, sort_keys=True)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a query answers
     """The value as JSON would hold it; what JSON does not know, such as a date, as its text."""
-    if value is None or isinstance(value, str | bool | int):
+    if value is None or isinstance(value, str | bool | int | float):
         return value
-    if isinstance(value, float):
-        return round(value, _DIGITS)
     if hasattr(value, "iso_format"):  # dates and times; a duration is also a tuple
         return value.iso_format()
     if isinstance(value, Node | Relationship):

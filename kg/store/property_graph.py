@@ -49,7 +49,7 @@ def claim_properties(statement: Statement) -> Properties:
             "id": claim_id(*statement.key),
             "support": statement.support,
             "confidence": max(item.confidence for item in statement.evidence),
-            "evidence": sorted(evidence_id(statement, item) for item in statement.evidence),
+            "evidence": sorted(evidence_id(statement.key, item) for item in statement.evidence),
         }
     )
 
@@ -58,7 +58,7 @@ def evidence_properties(statement: Statement, item: Evidence) -> Properties:
     """Of a node ``:Evidence``; ``spans`` are the starts and ends in turn."""
     return _known(
         {
-            "id": evidence_id(statement, item),
+            "id": evidence_id(statement.key, item),
             "claim": claim_id(*statement.key),
             "subject": statement.subject,
             "relation": statement.relation.value,
@@ -66,16 +66,21 @@ def evidence_properties(statement: Statement, item: Evidence) -> Properties:
             "sentence": item.sentence,
             "start": item.start,
             "end": item.end,
-            "spans": [number for span in item.spans for number in (span.start, span.end)],
+            "spans": flat_spans(item),
             "rule": item.rule,
             "confidence": item.confidence,
         }
     )
 
 
-def evidence_id(statement: Statement, item: Evidence) -> str:
+def evidence_id(key: tuple[str, str, str], item: Evidence) -> str:
     """Its paper, and the hash of its claim and all its fields: two papers may say the same at the same place."""
-    return f"{clean(item.paper_id)}#{rdf_terms.evidence(statement.key, item).value.rpartition('-')[2]}"
+    return f"{clean(item.paper_id)}#{rdf_terms.evidence(key, item).value.rpartition('-')[2]}"
+
+
+def flat_spans(item: Evidence) -> list[int]:
+    """The starts and ends of an evidence's spans in turn."""
+    return [number for span in item.spans for number in (span.start, span.end)]
 
 
 def _known(properties: Mapping[str, Value | None]) -> Properties:

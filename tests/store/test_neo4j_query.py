@@ -77,3 +77,9 @@ def test_a_query_that_cannot_be_run_is_told_in_a_line(loaded, text):
     with pytest.raises(QueryError) as error:
         cypher(loaded, text)
     assert "\n" not in str(error.value)
+
+
+def test_rows_without_an_order_of_their_own_come_in_ours(loaded):
+    found = cypher(loaded, "MATCH (n:Node) RETURN n.id AS id").rows
+    assert list(found) == sorted(found)
+    assert cypher(loaded, "MATCH (n:Node) RETURN n.id AS id", limit=1).rows == found[:1]
