@@ -142,11 +142,12 @@ class Graph:
         **options: Unpack[Options],
     ) -> PathAnswer:
         """The ``k`` cheapest loopless paths from one thing to another; ``as_type`` settles either name if it can."""
-        from kg.query.path import path
+        from kg.query.path import Ways, path
 
         scope, evidence = self._asked(**options)
         want = Want(prefer=entity_type(as_type))
-        return path(scope, self._resolve(a, want), self._resolve(b, want), k=k, papers=papers, evidence=evidence)
+        ways = Ways(scope, papers=papers)
+        return path(ways, self._resolve(a, want), self._resolve(b, want), k=k, evidence=evidence)
 
     def cooccur(
         self,
@@ -163,7 +164,7 @@ class Graph:
 
         scope, evidence = self._asked(**options)
         entity = self.resolve(name, as_type=as_type)
-        return cooccur(Units(scope, via=via), scope, entity, type=entity_type(type), limit=limit, evidence=evidence)
+        return cooccur(Units(scope, via=via), entity, type=entity_type(type), limit=limit, evidence=evidence)
 
     def trend(
         self,

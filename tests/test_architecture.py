@@ -17,7 +17,7 @@ LINES, FUNCTION_LINES = 300, 40
 
 # What each part may import of the project besides itself. A name covers what lies in it.
 VALUES = {"kg.model", "kg.errors", "kg.ids", "kg.text"}
-QUESTIONS = VALUES | {"kg.store.base", "kg.query"}
+QUESTIONS = VALUES | {"kg.store.base", "kg.query", "kg.snapshot"}
 MAY: dict[str, set[str]] = {
     "kg.errors": set(),
     "kg.model": {"kg.errors"},
@@ -31,7 +31,8 @@ MAY: dict[str, set[str]] = {
     "kg.resolve": VALUES | {"ontology"},
     "kg.link": VALUES,
     "kg.store": VALUES | {"kg.vocab", "kg.query.answers"},
-    "kg.query": VALUES | {"kg.store.base"},
+    "kg.snapshot": VALUES | {"kg.store.base"},
+    "kg.query": VALUES | {"kg.store.base", "kg.snapshot"},
     "kg.view": VALUES | {"kg.query.answers"},
     "kg.evaluate": VALUES,
     "kg.examples": VALUES | {"kg.store.base", "kg.store.memory"},
@@ -48,7 +49,8 @@ MAY: dict[str, set[str]] = {
 # Where a library may be imported; one that is not listed here is not used.
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "spacy": ("kg.extract", "kg.train"),
-    "numpy": ("kg.extract", "kg.train"),
+    "numpy": ("kg.extract", "kg.train", "kg.snapshot", "kg.query"),
+    "numba": ("kg.snapshot.compiled",),
     "onnxruntime": ("kg.extract.tagger", "kg.train.export"),
     "torch": ("kg.train",),
     "safetensors": ("kg.train",),

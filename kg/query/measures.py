@@ -1,12 +1,16 @@
-"""The statistics of the answers: small formulas, each with its source, in plain ``math``."""
+"""The statistics of the answers: small formulas, each with its source."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from kg.snapshot.arrays import Array
 
 Z95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 
@@ -43,6 +47,21 @@ def log_likelihood_ratio(*, both: int, first: int, second: int, total: int) -> f
     )
     ratio = 2 * math.fsum(seen * math.log(seen * total / product) for seen, product in cells if seen)
     return math.copysign(max(ratio, 0.0), both * total - first * second)
+
+
+def log_likelihood_ratios(both: Array, first: Array | int, second: Array, total: int) -> Array:
+    """``log_likelihood_ratio`` of many pairs at once."""
+    ratio = np.zeros(len(both))
+    for seen, product in (
+        (both, first * second),
+        (first - both, first * (total - second)),
+        (second - both, (total - first) * second),
+        (total - first - second + both, (total - first) * (total - second)),
+    ):
+        there = seen > 0
+        products = np.broadcast_to(product, seen.shape)[there]
+        ratio[there] += seen[there] * np.log(seen[there] * (total / products))
+    return np.asarray(np.copysign(np.maximum(2 * ratio, 0.0), both * total - first * second))
 
 
 def chi_square_tail(value: float) -> float:
