@@ -165,12 +165,18 @@ class CooccurAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TrendResult:
-    """Papers a month that name an entity; ``slope`` in papers a month each month, ``ci`` its 95 % interval."""
+    """Papers a month that name an entity; ``slope`` in papers a month each month, ``ci`` its 95 % interval.
+
+    ``first_seen`` is the first month with a paper, ``half_life`` the median age of its papers in months, from the end
+    of the last month of the graph. Of shares ``slope`` is in papers a paper each month.
+    """
 
     entity: Entity
     months: tuple[tuple[str, int], ...]
     slope: float
     ci: tuple[float, float]
+    first_seen: str
+    half_life: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,12 +72,12 @@ class Pairs:
     @property
     def jaccard(self) -> Array:
         """Places with both among those with either."""
-        return self.count / (self.a_count + self.b_count - self.count)
+        return np.asarray(self.count / (self.a_count + self.b_count - self.count))
 
     @property
     def cosine(self) -> Array:
         """count / sqrt(a_count * b_count), the Ochiai coefficient."""
-        return self.count / np.sqrt(self.a_count * self.b_count.astype(np.float64))
+        return np.asarray(self.count / np.sqrt(self.a_count * self.b_count.astype(np.float64)))
 
     @cached_property
     def llr(self) -> Array:
