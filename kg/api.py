@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from kg.errors import UsageError
 from kg.model import EntityType
-from kg.queries import Queries
-from kg.query.names import Names, TypeName, Want, entity_type, resolve
-from kg.query.scope import EVERYTHING, Filter, Options, Revised, Scope
+from kg.opened import Opened
+from kg.query.names import TypeName, Want, entity_type
+from kg.query.scope import Options
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from kg.model import Entity
     from kg.query.answers import (
         CooccurAnswer,
         DupsAnswer,
@@ -25,19 +24,17 @@ if TYPE_CHECKING:
         Rows,
         SharedAnswer,
         SharedMatrix,
-        SharedPair,
+        SharedPairs,
         ShowAnswer,
         Stats,
         Subgraph,
         TrendAnswer,
-        Violation,
+        Violations,
     )
     from kg.query.book import Value
+    from kg.query.page_answers import ResourcePage
     from kg.resolve.decisions import Decision
-    from kg.store.base import GraphStore
 
-EVIDENCE = 3  # sentences a result, unless asked otherwise
-_SCOPES = 4  # filters whose links are kept
 
 
 def open(path: str | os.PathLike[str]) -> Graph:  # noqa: A001
@@ -47,44 +44,26 @@ def open(path: str | os.PathLike[str]) -> Graph:  # noqa: A001
     return Graph(Truth.open(path), path)
 
 
-class Graph:
+def example() -> Graph:
+    """A toy graph in memory, of five invented papers about known things, to try the questions on."""
+    from kg.examples import fill
+    from kg.store.memory import MemoryStore
+
+    return Graph(fill(MemoryStore()))
+
+
+class Graph(Opened):
     """A graph to ask. Results hold their evidence; ``limit=0`` means all of them.
 
     A NAME is a name, an alias, an id, or the title of a paper; ``as_type`` says which type it has where it stands for
     several things, ``type`` which type the answers have. What was read of the graph is kept until the store changes.
     """
 
-    def __init__(self, store: GraphStore, path: str | os.PathLike[str] | None = None) -> None:
-        """Ask this store; ``path`` is the file it lives in, beside which its projections are kept."""
-        self.store = store
-        self.file = path
-        self._scopes: dict[Filter, Scope] = {}
-        self._names: Names | None = None
-        self._queries = Queries(store)
-        self._revision = self._read_revision()
-
-    def __enter__(self) -> Self:
-        """The graph itself."""
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        """Close the store."""
-        self.close()
-
-    def close(self) -> None:
-        """Give the store's files back; twice is fine."""
-        self._queries.forget()
-        self.store.close()
-
     def find(self, text: str, *, type: TypeName | None = None, limit: int = 20) -> FindAnswer:
         """Entities with a name or alias like this, best first (papers by title if ``type`` is Paper)."""
         from kg.query.find import find
 
         return find(self._scope(), text, type=entity_type(type), limit=limit)
-
-    def suggest(self, text: str, *, type: TypeName | None = None) -> tuple[str, ...]:
-        """The three names in the graph that come nearest to this one."""
-        return self._all_names().suggest(text, type=entity_type(type))
 
     def show(
         self,
@@ -124,12 +103,13 @@ class Graph:
             return matrix(runs, methods, limit=limit, evidence=evidence)
         return shared(runs, methods[0], limit=limit, evidence=evidence)
 
-    def shared_all(self, *, trained: bool = False, limit: int = 20, **options: Unpack[Options]) -> Iterator[SharedPair]:
+    def shared_all(self, *, trained: bool = False, limit: int = 20, **options: Unpack[Options]) -> SharedPairs:
         """Every pair of methods that share a dataset or benchmark, best first."""
+        from kg.query.answers import SharedPairs
         from kg.query.shared import Runs, shared_all
 
         scope, _ = self._asked(**options)
-        return shared_all(Runs(scope, trained=trained), limit=limit)
+        return SharedPairs(shared_all(Runs(scope, trained=trained), limit=limit))
 
     def path(
         self,
@@ -182,6 +162,19 @@ class Graph:
             return trends(scope, type=entity_type(type), limit=limit)
         return trend(scope, self.resolve(name, as_type=as_type))
 
+    def page(
+        self, name: str, *, as_type: TypeName | None = None, limit: int = 20, **options: Unpack[Options]
+    ) -> ResourcePage:
+        """The methods of a dataset, benchmark or task by year, with the papers that say so and their repositories.
+
+        ``limit`` cuts the methods of each year, and the papers that name it without a method.
+        """
+        from kg.query.page import PAGES, page
+
+        scope, evidence = self._asked(**options)
+        wanted = Want(entity_type(as_type), among=PAGES)
+        return page(scope, self._resolve(name, wanted), limit=limit, evidence=evidence)
+
     def subgraph(
         self, name: str, *, as_type: TypeName | None = None, limit: int = 60, **options: Unpack[Options]
     ) -> Subgraph:
@@ -223,10 +216,12 @@ class Graph:
 
         return export(self.store, fmt, Path(path))
 
-    def check(self, *, on: str | None = None) -> tuple[Violation, ...]:
+    def check(self, *, on: str | None = None) -> Violations:
         """What should not be in the graph, in those projections that it has, or ``on`` a server; else nothing."""
+        from kg.query.answers import Violations
+
         self._forget_if_changed()
-        return tuple(self._queries.check(self.file, on=on))
+        return Violations(self._queries.check(self.file, on=on))
 
     def dups(self, *, type: TypeName | None = None, limit: int = 20, decisions: Sequence[Decision] = ()) -> DupsAnswer:
         """Pairs of entities that may be one, best first; those that a person decided to be two are left out."""
@@ -244,53 +239,3 @@ class Graph:
         from kg.query.stats import stats
 
         return stats(self.store)
-
-    def reason(self, entity: Entity, name: str) -> str | None:
-        """Why papers that use this name for an entity mean it, as resolution told; the commonest reason of several."""
-        told = getattr(self.store, "reason", None)
-        return told(entity.id, name) if told is not None else None
-
-    def resolve(self, name: str, *, as_type: TypeName | None = None) -> Entity:
-        """The one node that a name stands for; ``AmbiguousName`` or ``NotFound`` otherwise."""
-        return self._resolve(name, Want(entity_type(as_type)))
-
-    def _resolve(self, name: str, want: Want) -> Entity:
-        return resolve(self._scope(), self._all_names, name, want=want)
-
-    def _asked(
-        self,
-        *,
-        evidence: int = EVIDENCE,
-        since: str | None = None,
-        until: str | None = None,
-        min_confidence: float = 0.0,
-    ) -> tuple[Scope, int]:
-        if evidence < 0:
-            raise UsageError(f"ask for 0 sentences or more, not {evidence}")
-        return self._scope(Filter(since, until, min_confidence)), evidence
-
-    def _scope(self, where: Filter = EVERYTHING) -> Scope:
-        """The store under a filter."""
-        self._forget_if_changed()
-        whole = self._scopes.setdefault(EVERYTHING, Scope(self.store))
-        if where not in self._scopes:
-            if len(self._scopes) >= _SCOPES:
-                self._scopes = {EVERYTHING: whole}
-            self._scopes[where] = whole.narrowed(where)
-        return self._scopes[where]
-
-    def _all_names(self) -> Names:
-        if self._names is None:
-            self._names = Names(self._scope())
-        return self._names
-
-    def _forget_if_changed(self) -> None:
-        """What was read of the store before it changed is read again."""
-        if self._read_revision() != self._revision:
-            self._revision = self._read_revision()
-            self._scopes.clear()
-            self._names = None
-            self._queries.forget()
-
-    def _read_revision(self) -> int:
-        return self.store.revision if isinstance(self.store, Revised) else 0

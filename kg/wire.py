@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import singledispatch
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kg.model import Entity, Extraction, LocalEntity, Paper
-from kg.query import answers
+from kg.model import Entity, Paper
+from kg.query import answers, page_answers
 from kg.query.tables import rounded, rows
+from kg.wire_extracted import record
+
+if TYPE_CHECKING:
+    from kg.model import RelationType
 
 __all__ = ["record", "rows", "to_json"]
 
@@ -222,6 +226,37 @@ def _(value: answers.Subgraph) -> Json:
 
 
 @to_json.register
+def _(value: page_answers.PagePaper) -> Json:
+    return {"id": value.id, "title": value.title, "date": value.date, "relations": _relations(value.relations)}
+
+
+@to_json.register
+def _(value: page_answers.PageCode) -> Json:
+    return {"entity": to_json(value.entity), "relation": value.relation.value, "papers": list(value.papers)}
+
+
+@to_json.register
+def _(value: page_answers.PageMethod) -> Json:
+    return {
+        "entity": to_json(value.entity),
+        "relations": _relations(value.relations),
+        "papers": to_json(value.papers),
+        "repositories": to_json(value.repositories),
+        "evidence": to_json(value.evidence),
+    }
+
+
+@to_json.register
+def _(value: page_answers.PageYear) -> Json:
+    return {"year": value.year, "count": value.count, "methods": to_json(value.methods)}
+
+
+@to_json.register
+def _(value: page_answers.ResourcePage) -> Json:
+    return {"entity": to_json(value.entity), "years": to_json(value.years), "papers": to_json(value.papers)}
+
+
+@to_json.register
 def _(value: answers.Rows) -> Json:
     return {"columns": list(value.columns), "rows": [list(row) for row in value.rows]}
 
@@ -258,28 +293,5 @@ def _(value: answers.Violation) -> Json:
     return {"check": value.check, "focus": value.focus, "paper": value.paper, "message": value.message}
 
 
-def record(paper: Paper, extraction: Extraction) -> Json:
-    """What was extracted from one paper, in the shape of the annotated records; the input's own id if it had one."""
-    entities = extraction.entities
-    return {
-        "id": paper.id if paper.record_id is None else paper.record_id,
-        "title": paper.title,
-        "entities": [_local(entity) for entity in entities],
-        "relations": [
-            [entities[found.head].name, found.relation.value, entities[found.tail].name]
-            for found in extraction.relations
-        ],
-    }
-
-
-def _local(entity: LocalEntity) -> Json:
-    document = {
-        "type": entity.type.value,
-        "name": entity.name,
-        "surface": list(entity.surfaces),
-        "role": entity.role,
-        "confidence": rounded(entity.confidence),
-    }
-    if entity.optional:
-        document["optional"] = True
-    return document if entity.kind is None else {**document, "kind": entity.kind}
+def _relations(relations: tuple[RelationType, ...]) -> list[str]:
+    return [relation.value for relation in relations]

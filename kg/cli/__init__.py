@@ -43,6 +43,7 @@ for _command in (
     asking.path,
     asking.cooccur,
     asking.trend,
+    asking.page,
     querying.query,
     asking.stats,
     giving.view,

@@ -1,4 +1,4 @@
-"""Questions: find, show, shared, path, cooccur, trend, stats."""
+"""Questions: find, show, shared, path, cooccur, trend, page, stats."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from kg.cli.output import (
     finish,
     say,
 )
-from kg.cli.prose import print_paths
+from kg.cli.prose import print_page, print_paths
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -209,6 +209,35 @@ def trend(
         answer = opened.trend(name, type=type, as_type=as_type, limit=limit, since=since, until=until)
         emit(answer, form)
         finish(found=any(result.months for result in answer.results))
+
+
+def page(
+    name: Name,
+    *,
+    graph: GraphFile = DEFAULT_GRAPH,
+    as_type: AsType = None,
+    limit: Limit = 20,
+    evidence: Sentences = None,
+    since: Since = None,
+    until: Until = None,
+    min_confidence: MinConfidence = 0.0,
+    json: AsJson = False,
+    jsonl: AsJsonLines = False,
+    csv: AsCsv = False,
+) -> None:
+    """The methods of a dataset, benchmark or task by year, with their papers and repositories.
+
+    Example: kg page ImageNet --since 2020
+    """
+    form = Form(json, jsonl, csv, evidence)
+    with api.open(graph) as opened:
+        options = _options(form, since, until, min_confidence)
+        answer = opened.page(name, as_type=as_type, limit=limit, **options)
+        if json or jsonl or csv:
+            emit(answer, form)
+        else:
+            print_page(answer)
+        finish(found=bool(answer.years or answer.papers))
 
 
 def stats(

@@ -1,0 +1,99 @@
+"""An open graph: its store as the questions see it, and the names in it; what was read is kept until it changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from kg.errors import UsageError
+from kg.queries import Queries
+from kg.query.names import Names, TypeName, Want, entity_type, resolve
+from kg.query.scope import EVERYTHING, Filter, Revised, Scope
+
+if TYPE_CHECKING:
+    import os
+
+    from kg.model import Entity
+    from kg.store.base import GraphStore
+
+EVIDENCE = 3  # sentences a result, unless asked otherwise
+_SCOPES = 4  # filters whose links are kept
+
+
+class Opened:
+    """A store that is asked through names and filters."""
+
+    def __init__(self, store: GraphStore, path: str | os.PathLike[str] | None = None) -> None:
+        """Ask this store; ``path`` is the file it lives in, beside which its projections are kept."""
+        self.store = store
+        self.file = path
+        self._scopes: dict[Filter, Scope] = {}
+        self._names: Names | None = None
+        self._queries = Queries(store)
+        self._revision = self._read_revision()
+
+    def __enter__(self) -> Self:
+        """The graph itself."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close the store."""
+        self.close()
+
+    def close(self) -> None:
+        """Give the store's files back; twice is fine."""
+        self._queries.forget()
+        self.store.close()
+
+    def suggest(self, text: str, *, type: TypeName | None = None) -> tuple[str, ...]:
+        """The three names in the graph that come nearest to this one."""
+        return self._all_names().suggest(text, type=entity_type(type))
+
+    def reason(self, entity: Entity, name: str) -> str | None:
+        """Why papers that use this name for an entity mean it, as resolution told; the commonest reason of several."""
+        told = getattr(self.store, "reason", None)
+        return told(entity.id, name) if told is not None else None
+
+    def resolve(self, name: str, *, as_type: TypeName | None = None) -> Entity:
+        """The one node that a name stands for; ``AmbiguousName`` or ``NotFound`` otherwise."""
+        return self._resolve(name, Want(entity_type(as_type)))
+
+    def _resolve(self, name: str, want: Want) -> Entity:
+        return resolve(self._scope(), self._all_names, name, want=want)
+
+    def _asked(
+        self,
+        *,
+        evidence: int = EVIDENCE,
+        since: str | None = None,
+        until: str | None = None,
+        min_confidence: float = 0.0,
+    ) -> tuple[Scope, int]:
+        if evidence < 0:
+            raise UsageError(f"ask for 0 sentences or more, not {evidence}")
+        return self._scope(Filter(since, until, min_confidence)), evidence
+
+    def _scope(self, where: Filter = EVERYTHING) -> Scope:
+        """The store under a filter."""
+        self._forget_if_changed()
+        whole = self._scopes.setdefault(EVERYTHING, Scope(self.store))
+        if where not in self._scopes:
+            if len(self._scopes) >= _SCOPES:
+                self._scopes = {EVERYTHING: whole}
+            self._scopes[where] = whole.narrowed(where)
+        return self._scopes[where]
+
+    def _all_names(self) -> Names:
+        if self._names is None:
+            self._names = Names(self._scope())
+        return self._names
+
+    def _forget_if_changed(self) -> None:
+        """What was read of the store before it changed is read again."""
+        if self._read_revision() != self._revision:
+            self._revision = self._read_revision()
+            self._scopes.clear()
+            self._names = None
+            self._queries.forget()
+
+    def _read_revision(self) -> int:
+        return self.store.revision if isinstance(self.store, Revised) else 0
