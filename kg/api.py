@@ -10,7 +10,6 @@ from kg.errors import UsageError
 from kg.model import EntityType
 from kg.opened import Opened
 from kg.query.names import TypeName, Want, entity_type
-from kg.query.scope import Options
 
 if TYPE_CHECKING:
     import os
@@ -33,19 +32,28 @@ if TYPE_CHECKING:
     )
     from kg.query.book import Value
     from kg.query.page_answers import ResourcePage
+    from kg.query.scope import Options
     from kg.resolve.decisions import Decision
 
 
-
 def open(path: str | os.PathLike[str]) -> Graph:  # noqa: A001
-    """Open the graph in a file for reading; ``NoGraph`` if there is none."""
+    """Open the graph in a file for reading; ``NoGraph`` if there is none.
+
+    >>> with open("docs.kg") as graph:  # made by: kg build SOURCES -g docs.kg
+    ...     graph.stats().papers
+    5
+    """
     from kg.store.truth import Truth
 
     return Graph(Truth.open(path), path)
 
 
 def example() -> Graph:
-    """A toy graph in memory, of five invented papers about known things, to try the questions on."""
+    """A toy graph in memory, of five invented papers about known things, to try the questions on.
+
+    >>> [entity.name for entity in example().find("bert")]
+    ['BERT']
+    """
     from kg.examples import fill
     from kg.store.memory import MemoryStore
 
@@ -60,7 +68,11 @@ class Graph(Opened):
     """
 
     def find(self, text: str, *, type: TypeName | None = None, limit: int = 20) -> FindAnswer:
-        """Entities with a name or alias like this, best first (papers by title if ``type`` is Paper)."""
+        """Entities with a name or alias like this, best first (papers by title if ``type`` is Paper).
+
+        >>> [(entity.id, entity.papers) for entity in example().find("imagenet")]
+        [('dataset:imagenet', 1)]
+        """
         from kg.query.find import find
 
         return find(self._scope(), text, type=entity_type(type), limit=limit)
@@ -74,7 +86,14 @@ class Graph(Opened):
         limit: int = 20,
         **options: Unpack[Options],
     ) -> ShowAnswer:
-        """One entity or paper, the papers that name it and its relations."""
+        """One entity or paper, the papers that name it and its relations.
+
+        >>> side = example().show("LoRA").relations[0]
+        >>> side.relation.value, side.entity.name, side.support
+        ('EVALUATED_ON', 'GLUE', 2)
+        >>> side.evidence[0].evidence.sentence
+        'LoRA is evaluated on GLUE and SQuAD for question answering.'
+        """
         from kg.query.show import show
         from kg.resolve.outside import links
 
@@ -92,7 +111,16 @@ class Graph(Opened):
         limit: int = 20,
         **options: Unpack[Options],
     ) -> SharedAnswer | SharedMatrix:
-        """Methods run on the same datasets or benchmarks; with several names, these methods against their datasets."""
+        """Methods run on the same datasets or benchmarks; with several names, these methods against their datasets.
+
+        >>> example().shared("LoRA", limit=2)
+        SharedAnswer of LoRA (method:lora): 2 results
+        id               name      score   p_value  shared  datasets     papers
+        method:bert      BERT      1.427   0.5      2       SQuAD; GLUE  3
+        method:adapters  Adapters  0.5108  0.75     1       GLUE         2
+        >>> example().shared("LoRA", "BERT").to_dicts()[1]
+        {'method': 'BERT', 'SQuAD': 1, 'GLUE': 1, 'CIFAR-10': 0}
+        """
         from kg.query.shared import Runs, matrix, shared
 
         scope, evidence = self._asked(**options)
@@ -104,7 +132,11 @@ class Graph(Opened):
         return shared(runs, methods[0], limit=limit, evidence=evidence)
 
     def shared_all(self, *, trained: bool = False, limit: int = 20, **options: Unpack[Options]) -> SharedPairs:
-        """Every pair of methods that share a dataset or benchmark, best first."""
+        """Every pair of methods that share a dataset or benchmark, best first.
+
+        >>> [(pair.a.name, pair.b.name) for pair in example().shared_all(limit=2)]
+        [('BERT', 'LoRA'), ('ResNet', 'ViT')]
+        """
         from kg.query.answers import SharedPairs
         from kg.query.shared import Runs, shared_all
 
@@ -121,7 +153,12 @@ class Graph(Opened):
         as_type: TypeName | None = None,
         **options: Unpack[Options],
     ) -> PathAnswer:
-        """The ``k`` cheapest loopless paths from one thing to another; ``as_type`` settles either name if it can."""
+        """The ``k`` cheapest loopless paths from one thing to another; ``as_type`` settles either name if it can.
+
+        >>> [path] = example().path("LoRA", "ImageNet", k=1)
+        >>> [node.name for node in path.nodes]
+        ['LoRA', 'CIFAR-10', 'ResNet', 'ImageNet']
+        """
         from kg.query.path import path
 
         scope, evidence = self._asked(**options)
@@ -138,7 +175,11 @@ class Graph(Opened):
         limit: int = 20,
         **options: Unpack[Options],
     ) -> CooccurAnswer:
-        """What is named in the same papers, or in the same sentences (``via="sentence"``), most significant first."""
+        """What is named in the same papers, or in the same sentences (``via="sentence"``), most significant first.
+
+        >>> [(found.entity.name, found.count) for found in example().cooccur("GLUE", type="Method")][:2]
+        [('BERT', 3), ('Adapters', 1)]
+        """
         from kg.query.cooccur import Units, cooccur
 
         scope, evidence = self._asked(**options)
@@ -154,7 +195,12 @@ class Graph(Opened):
         limit: int = 20,
         **options: Unpack[Options],
     ) -> TrendAnswer:
-        """Papers a month that name something; without a name, the steepest trends of the graph."""
+        """Papers a month that name something; without a name, the steepest trends of the graph.
+
+        >>> [trend] = example().trend("GLUE")
+        >>> trend.months
+        (('2026-01', 1), ('2026-02', 2), ('2026-03', 0))
+        """
         from kg.query.trend import trend, trends
 
         scope, _ = self._asked(**options)
@@ -168,6 +214,10 @@ class Graph(Opened):
         """The methods of a dataset, benchmark or task by year, with the papers that say so and their repositories.
 
         ``limit`` cuts the methods of each year, and the papers that name it without a method.
+
+        >>> [year] = example().page("SQuAD")
+        >>> [(method.entity.name, [paper.title for paper in method.papers]) for method in year.methods]
+        [('BERT', ['Reading Twice']), ('LoRA', ['Low-Rank Updates Are Enough'])]
         """
         from kg.query.page import PAGES, page
 
@@ -178,7 +228,12 @@ class Graph(Opened):
     def subgraph(
         self, name: str, *, as_type: TypeName | None = None, limit: int = 60, **options: Unpack[Options]
     ) -> Subgraph:
-        """The most significant neighbourhood of a node, ready to be drawn."""
+        """The most significant neighbourhood of a node, ready to be drawn.
+
+        >>> graph = example().subgraph("SQuAD").to_networkx()
+        >>> graph["method:bert"]["dataset:squad"]["EVALUATED_ON"]["support"]
+        1
+        """
         from kg.query.subgraph import subgraph
 
         scope, evidence = self._asked(**options)
@@ -198,6 +253,9 @@ class Graph(Opened):
 
         ``params`` gives values to variables that SPARQL selects, ``$name`` in Cypher, and what a question leaves open.
         A graph in a file is asked through a projection beside the file, which is brought up to date first.
+
+        >>> example().query(name="most-used-resources", limit=1).to_dicts()
+        [{'id': 'benchmark:glue', 'name': 'GLUE', 'papers': 3}]
         """
         texts = [(key, text) for key, text in (("sparql", sparql), ("cypher", cypher), ("", name)) if text is not None]
         if limit < 0 or len(texts) != 1:
@@ -211,20 +269,32 @@ class Graph(Opened):
         )
 
     def export(self, fmt: str, path: str | os.PathLike[str]) -> int:
-        """Write the graph to a file, in a format of ``kg export``; how many quads, rows or elements that were."""
+        """Write the graph to a file, in a format of ``kg export``; how many quads, rows or elements that were.
+
+        >>> example().export("networkx-json", "toy.json")
+        57
+        """
         from kg.store.export import export
 
         return export(self.store, fmt, Path(path))
 
     def check(self, *, on: str | None = None) -> Violations:
-        """What should not be in the graph, in those projections that it has, or ``on`` a server; else nothing."""
+        """What should not be in the graph, in those projections that it has, or ``on`` a server; else nothing.
+
+        >>> len(example().check())
+        0
+        """
         from kg.query.answers import Violations
 
         self._forget_if_changed()
         return Violations(self._queries.check(self.file, on=on))
 
     def dups(self, *, type: TypeName | None = None, limit: int = 20, decisions: Sequence[Decision] = ()) -> DupsAnswer:
-        """Pairs of entities that may be one, best first; those that a person decided to be two are left out."""
+        """Pairs of entities that may be one, best first; those that a person decided to be two are left out.
+
+        >>> example().dups()
+        DupsAnswer: 0 pairs
+        """
         from kg.query.answers import DupPair, DupsAnswer
         from kg.resolve import known
         from kg.resolve.dups import near
@@ -235,7 +305,11 @@ class Graph(Opened):
         return DupsAnswer(found[:limit] if limit else found)
 
     def stats(self) -> Stats:
-        """How much the graph holds."""
+        """How much the graph holds.
+
+        >>> dict(example().stats().entities)["Dataset"]
+        3
+        """
         from kg.query.stats import stats
 
         return stats(self.store)

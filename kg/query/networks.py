@@ -20,19 +20,14 @@ if TYPE_CHECKING:
 SHARES, RUN_ON, COOCCURS = "SHARES", "RUN_ON", "COOCCURS"
 
 
+@singledispatch
 def network(value: object) -> nx.Graph[str]:
     """The graph of an answer."""
-    graph: nx.Graph[str] = _network(value)
-    return graph
-
-
-@singledispatch
-def _network(value: object) -> Any:  # what is registered is looked at when networkx is not there yet
     raise TypeError(f"no graph for a {type(value).__name__}")
 
 
-@_network.register
-def _(value: answers.PathAnswer) -> Any:
+@network.register(answers.PathAnswer)
+def _(value: answers.PathAnswer) -> nx.Graph[str]:
     """``graph["paths"]`` lists each path's nodes and cost; ``paths`` of an edge says on which it lies."""
     graph = _directed()
     graph.graph["paths"] = [{"cost": path.cost, "nodes": [node.id for node in path.nodes]} for path in value.paths]
@@ -49,8 +44,8 @@ def _(value: answers.PathAnswer) -> Any:
     return graph
 
 
-@_network.register
-def _(value: answers.Subgraph) -> Any:
+@network.register(answers.Subgraph)
+def _(value: answers.Subgraph) -> nx.Graph[str]:
     graph = _directed(center=value.center.id)
     for node in value.nodes:
         _node(graph, node)
@@ -59,8 +54,8 @@ def _(value: answers.Subgraph) -> Any:
     return graph
 
 
-@_network.register
-def _(value: answers.ShowAnswer) -> Any:
+@network.register(answers.ShowAnswer)
+def _(value: answers.ShowAnswer) -> nx.Graph[str]:
     graph = _directed(center=value.entity.id)
     _node(graph, value.entity)
     for paper in value.papers:
@@ -74,8 +69,8 @@ def _(value: answers.ShowAnswer) -> Any:
     return graph
 
 
-@_network.register
-def _(value: answers.SharedAnswer) -> Any:
+@network.register(answers.SharedAnswer)
+def _(value: answers.SharedAnswer) -> nx.Graph[str]:
     """Methods that share datasets (SHARES, with score and p-value), and what each of them was run on (RUN_ON)."""
     graph = _undirected(center=value.entity.id)
     _node(graph, value.entity)
@@ -99,8 +94,8 @@ def _(value: answers.SharedAnswer) -> Any:
     return graph
 
 
-@_network.register
-def _(value: answers.SharedMatrix) -> Any:
+@network.register(answers.SharedMatrix)
+def _(value: answers.SharedMatrix) -> nx.Graph[str]:
     """Methods and resources; an edge lists the papers of its cell. The sentences are those of the whole answer."""
     graph = _undirected(evidence=_sentences(value.evidence))
     for node in (*value.methods, *value.datasets):
@@ -115,8 +110,8 @@ def _(value: answers.SharedMatrix) -> Any:
 _MEASURES = ("count", "expected", "lift", "pmi", "jaccard", "llr", "p_value")
 
 
-@_network.register
-def _(value: answers.CooccurAnswer) -> Any:
+@network.register(answers.CooccurAnswer)
+def _(value: answers.CooccurAnswer) -> nx.Graph[str]:
     graph = _undirected(center=value.entity.id)
     _node(graph, value.entity)
     for result in value.results:
@@ -136,13 +131,17 @@ def _(value: answers.CooccurAnswer) -> Any:
 def _directed(**about: object) -> nx.MultiDiGraph[str]:
     import networkx
 
-    return networkx.MultiDiGraph(**about)
+    graph: nx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    graph.graph.update(about)
+    return graph
 
 
 def _undirected(**about: object) -> nx.Graph[str]:
     import networkx
 
-    return networkx.Graph(**about)
+    graph: nx.Graph[str] = networkx.Graph()
+    graph.graph.update(about)
+    return graph
 
 
 def _node(graph: nx.Graph[str], entity: Entity) -> None:

@@ -73,7 +73,9 @@ class _Code:
                 if repository not in own:
                     released[repository].append(paper)
         found = [PageCode(self.scope.node(each), R.IMPLEMENTED_IN, own[each]) for each in sorted(own)]
-        found += [PageCode(self.scope.node(each), R.RELEASES, tuple(sorted(released[each]))) for each in sorted(released)]
+        found += [
+            PageCode(self.scope.node(each), R.RELEASES, tuple(sorted(released[each]))) for each in sorted(released)
+        ]
         return tuple(found)
 
     def _said(self, subject: str, relation: RelationType) -> Mapping[str, tuple[str, ...]]:

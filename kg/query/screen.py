@@ -11,7 +11,7 @@ from kg.query.tables import quoted
 if TYPE_CHECKING:
     from kg.query.tables import Cell
 
-ROWS, COLUMNS, CELL, LINE = 10, 12, 30, 118
+ROWS, COLUMNS, CELL, LINE = 10, 12, 24, 118
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
@@ -42,7 +42,6 @@ def headline(answer: object) -> str:
 _NOUNS = {
     "BookAnswer": "questions",
     "DupsAnswer": "pairs",
-    "FindAnswer": "names",
     "PathAnswer": "paths",
     "ResourcePage": "years",
     "Rows": "rows",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model import EntityType
 from kg.view.style import LOOKS
-from kg.view.svg import SMALL, Spot, cut, line, picture, rectangle, symbol, width_of, write, write_two
+from kg.view.svg import SMALL, Spot, cut, line, picture, rectangle, symbol, width_of, write, write_slanted, write_two
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,9 +78,7 @@ def _slope(result: TrendResult, left: float, floor: float, most: int) -> list[st
     if result.slope:
         reach = sorted(last / 2 + (bound - mean) / result.slope for bound in (0, most))
         ends = (max(0.0, reach[0]), min(float(last), reach[1]))
-    spots = [
-        Spot(left + step * (x + 0.5), floor - _HIGH * (mean + result.slope * (x - last / 2)) / most) for x in ends
-    ]
+    spots = [Spot(left + step * (x + 0.5), floor - _HIGH * (mean + result.slope * (x - last / 2)) / most) for x in ends]
     a, b = spots
     at = f'x1="{a.x:.1f}" y1="{a.y:.1f}" x2="{b.x:.1f}" y2="{b.y:.1f}"'
     return [f'<line {at} stroke="{_ORANGE}" stroke-width="2"/>']
@@ -161,7 +159,7 @@ class _Grid(NamedTuple):
         parts = []
         for place, (column, head) in enumerate(zip(columns, heads, strict=True)):
             at = Spot(left + _CELL * (place + 0.5) + 2, top - 8)
-            parts.append(write(at, head, size=SMALL, turn=-45))
+            parts.append(write_slanted(at, head))
             parts.append(symbol(Spot(at.x - 2, top - 2), column.type, size=7, title=column.name))
         for place, name in enumerate(names):
             parts += self._row(place, name, Spot(left, top + 6 + _CELL * place), marks=marks)
@@ -169,7 +167,7 @@ class _Grid(NamedTuple):
         hidden = len(self.columns) - len(columns)
         width = right + max(slant * 0.71, 60) + (max(width_of(end) for end in self.ends) if self.ends else 0)
         if self.ends_of:
-            parts.append(write(Spot(right + 12, top + 12 + _CELL * len(names)), self.ends_of, size=SMALL, faint=True))
+            parts.append(write(Spot(right + 12, top - 2), self.ends_of, size=SMALL, faint=True))
         if hidden:
             said = f"and {hidden} more {'column' if hidden == 1 else 'columns'}"
             parts.append(write(Spot(left, top + 22 + _CELL * len(names)), said, size=SMALL, faint=True))

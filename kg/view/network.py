@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.model import ROLE_RELATIONS, SYMMETRIC, EntityType
 from kg.view.chart import Drawn
 from kg.view.style import LOOKS, words
-from kg.view.svg import SMALL, Spot, arrow, cut, line, picture, rectangle, symbol, width_of, write, write_two
+from kg.view.svg import SMALL, Spot, arrow, cut, frame, line, picture, symbol, width_of, write, write_two
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def _box(node: Entity, at: Spot, parts: list[str]) -> float:
     """Draw a node; where its right side is."""
     look, wide = LOOKS[node.type], _size(node)
     told = f"{node.name} ({node.type.value}, {node.papers} {'paper' if node.papers == 1 else 'papers'})"
-    parts.append(rectangle(at, Spot(wide, _BOX), look.fill, opacity=0.16, border=look.fill, round=7, title=told))
+    parts.append(frame(at, Spot(wide, _BOX), look.fill, told))
     middle = at.x + wide / 2
     parts.append(write(Spot(middle, at.y + 17), cut(node.name, _NAME), anchor="middle", bold=True))
     parts.append(write(Spot(middle, at.y + 31), node.type.value, size=SMALL, anchor="middle", faint=True))

@@ -47,7 +47,8 @@ def html(answer: object) -> str:
     if len(rows) > ROWS:
         pieces.append(_note(f"and {len(rows) - ROWS} more rows"))
     if len(columns) > most:
-        pieces.append(_note(f"and {len(columns) - most} more columns"))
+        more = "months" if isinstance(answer, TrendAnswer) else "columns"
+        pieces.append(_note(f"and {len(columns) - most} more {more}"))
     return "".join([*pieces, "</div>"])
 
 
@@ -94,7 +95,7 @@ def _cell(value: Cell) -> str:
         title = f' title="{safe(text)}"' if len(text) > LETTERS else ""
         style = f"{_CELL};white-space:nowrap" if len(text) <= _SHORT else _CELL
         return f'<td style="{style}"{title}>{safe(cut(text, LETTERS))}</td>'
-    return f'<td style="{_NUMBER}">{value:.4g}</td>' if isinstance(value, float) else f'<td style="{_NUMBER}">{value}</td>'
+    return f'<td style="{_NUMBER}">{f"{value:.4g}" if isinstance(value, float) else value}</td>'
 
 
 def _sentences(quotes: Sequence[Quote]) -> str:
@@ -103,7 +104,7 @@ def _sentences(quotes: Sequence[Quote]) -> str:
         return ""
     listed = "".join(f'<div style="margin:0.3em 0;max-width:44em">{_sentence(quote)}</div>' for quote in quotes)
     count = f"{len(quotes)} {'sentence' if len(quotes) == 1 else 'sentences'}"
-    return f"<details><summary style="white-space:nowrap;cursor:pointer">{count}</summary>{listed}</details>"
+    return f'<details><summary style="white-space:nowrap;cursor:pointer">{count}</summary>{listed}</details>'
 
 
 def _sentence(quote: Quote) -> str:

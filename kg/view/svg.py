@@ -8,16 +8,18 @@ from __future__ import annotations
 import math
 import unicodedata
 from html import escape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kg.model import EntityType
 from kg.view.style import LOOKS, plain
+
+if TYPE_CHECKING:
+    from kg.model import EntityType
 
 FONT = 12
 SMALL = 10.5
 INK, FAINT = "currentColor", 0.72
 _BOLD = 1.16  # how much wider bold letters are
-_NARROW, _AVERAGE, _BROAD = 0.36, 0.61, 0.78  # widths of letters by the size of the font, on the safe side
+_NARROW, _AVERAGE, _BROAD, _BROADEST = 0.38, 0.64, 0.79, 0.99  # widths of letters in the widest usual font, by its size
 _STYLE = "max-width:100%;height:auto;font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif"
 
 
@@ -60,7 +62,9 @@ def _letter(char: str) -> float:
         return 1.05
     if char in "ijlft.,:;'|! ()[]I/-":
         return _NARROW
-    return _BROAD if char.isupper() or char in "mwMW@%—…" else _AVERAGE
+    if char in "mwMW@%—…":
+        return _BROADEST
+    return _BROAD if char.isupper() else _AVERAGE
 
 
 def number(value: float) -> str:
@@ -69,23 +73,28 @@ def number(value: float) -> str:
 
 
 def write(
-    at: Spot, text: str, *, size: float = FONT, anchor: str = "start", bold: bool = False, faint: bool = False,
-    turn: float = 0,
-) -> str:  # fmt: skip
+    at: Spot, text: str, *, size: float = FONT, anchor: str = "start", bold: bool = False, faint: bool = False
+) -> str:
     """A line of text whose baseline starts, ends or has its middle there."""
-    x, y = number(at.x), number(at.y)
     more = ' font-weight="600"' if bold else ""
     more += f' fill-opacity="{FAINT}"' if faint else ""
-    more += f' transform="rotate({number(turn)} {x} {y})"' if turn else ""
-    return f'<text x="{x}" y="{y}" font-size="{size}" text-anchor="{anchor}" fill="{INK}"{more}>{safe(text)}</text>'
+    place = f'x="{number(at.x)}" y="{number(at.y)}"'
+    return f'<text {place} font-size="{size}" text-anchor="{anchor}" fill="{INK}"{more}>{safe(text)}</text>'
+
+
+def write_slanted(at: Spot, text: str) -> str:
+    """A small line of text that starts there and rises."""
+    x, y = number(at.x), number(at.y)
+    turn = f'transform="rotate(-45 {x} {y})"'
+    return f'<text x="{x}" y="{y}" font-size="{SMALL}" fill="{INK}" {turn}>{safe(text)}</text>'
 
 
 def write_two(at: Spot, text: str, aside: str, *, before: bool = False, bold: bool = False) -> str:
-    """A text and smaller words after it, or ``before`` it and then ending there: the browser knows how wide both are."""
+    """A text and smaller words after it, or ``before`` it and then ending there; the browser knows their widths."""
     weight = ' font-weight="600"' if bold else ""
     main = f"<tspan{weight}>{safe(text)}</tspan>"
     small = f'<tspan font-size="{SMALL}" fill-opacity="{FAINT}">{safe(aside)}</tspan>' if aside else ""
-    gap = '<tspan> \N{NO-BREAK SPACE}</tspan>' if aside else ""
+    gap = "<tspan> \N{NO-BREAK SPACE}</tspan>" if aside else ""
     anchor = "end" if before else "start"
     both = small + gap + main if before else main + gap + small
     x, y = number(at.x), number(at.y)
@@ -111,17 +120,20 @@ def arrow(a: Spot, b: Spot, *, back: float = 0.0, opacity: float = 0.55, width: 
     return line(a, b if back else base, opacity=opacity, width=width) + head
 
 
-def rectangle(
-    at: Spot, size: Spot, fill: str, *, opacity: float = 1.0, border: str = "", round: float = 0, title: str = ""
-) -> str:
+def rectangle(at: Spot, size: Spot, fill: str, *, opacity: float, round: float = 0, title: str = "") -> str:
     """A filled rectangle; ``title`` is shown where the pointer rests."""
-    frame = f' stroke="{border}" stroke-width="1.3"' if border else ""
-    frame += f' rx="{number(round)}"' if round else ""
+    return _rectangle(at, size, f'fill="{fill}" fill-opacity="{opacity:.3g}" rx="{number(round)}"', title)
+
+
+def frame(at: Spot, size: Spot, color: str, title: str) -> str:
+    """A frame with a faint ground of its colour, on which the ink of the text is read."""
+    return _rectangle(at, size, f'fill="{color}" fill-opacity="0.16" stroke="{color}" stroke-width="1.3" rx="7"', title)
+
+
+def _rectangle(at: Spot, size: Spot, paint: str, title: str) -> str:
+    place = f'x="{number(at.x)}" y="{number(at.y)}" width="{number(size.x)}" height="{number(size.y)}"'
     told = f"<title>{safe(title)}</title>" if title else ""
-    return (
-        f'<rect x="{number(at.x)}" y="{number(at.y)}" width="{number(size.x)}" height="{number(size.y)}" '
-        f'fill="{fill}" fill-opacity="{opacity:.3g}"{frame}>{told}</rect>'
-    )
+    return f"<rect {place} {paint}>{told}</rect>"
 
 
 def symbol(at: Spot, type: EntityType, *, size: float = 12, title: str = "") -> str:

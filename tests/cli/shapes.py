@@ -99,6 +99,25 @@ COOCCUR = {
     ],
 }
 TREND = {"results": [{"entity": ENTITY, "months": [(str, int)], "slope": NUMBER, "ci": [NUMBER]}]}
+PAGE = {
+    "entity": ENTITY,
+    "years": [
+        {
+            "year": TEXT_OR_NONE,
+            "count": int,
+            "methods": [
+                {
+                    "entity": ENTITY,
+                    "relations": [RELATION],
+                    "papers": [{"id": str, "title": str, "date": TEXT_OR_NONE, "relations": [RELATION]}],
+                    "repositories": [{"entity": ENTITY, "relation": RELATION, "papers": [str]}],
+                    "evidence": [EVIDENCE],
+                }
+            ],
+        }
+    ],
+    "papers": [{"id": str, "title": str, "date": TEXT_OR_NONE, "role": str}],
+}
 CELL = (str, int, float, bool, type(None))
 ROWS = {"columns": [str], "rows": [[CELL]]}
 PAPER = {
