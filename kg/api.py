@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from kg.errors import UsageError
 from kg.model import EntityType
 from kg.opened import Opened
 from kg.query.names import TypeName, Want, entity_type
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
 
     from kg.query.answers import (
         CooccurAnswer,
-        DupsAnswer,
         FindAnswer,
         PathAnswer,
-        Rows,
         SharedAnswer,
         SharedMatrix,
         SharedPairs,
         ShowAnswer,
-        Stats,
         Subgraph,
         TrendAnswer,
-        Violations,
     )
-    from kg.query.book import Value
     from kg.query.page_answers import ResourcePage
     from kg.query.scope import Options
-    from kg.resolve.decisions import Decision
 
 
 def open(path: str | os.PathLike[str]) -> Graph:  # noqa: A001
     """Open the graph in a file for reading; ``NoGraph`` if there is none.
 
-    >>> with open("docs.kg") as graph:  # made by: kg build SOURCES -g docs.kg
+    >>> with kg.open("docs.kg") as graph:  # made by: kg build SOURCES -g docs.kg
     ...     graph.stats().papers
     5
     """
@@ -51,7 +42,7 @@ def open(path: str | os.PathLike[str]) -> Graph:  # noqa: A001
 def example() -> Graph:
     """A toy graph in memory, of five invented papers about known things, to try the questions on.
 
-    >>> [entity.name for entity in example().find("bert")]
+    >>> [entity.name for entity in kg.example().find("bert")]
     ['BERT']
     """
     from kg.examples import fill
@@ -70,7 +61,7 @@ class Graph(Opened):
     def find(self, text: str, *, type: TypeName | None = None, limit: int = 20) -> FindAnswer:
         """Entities with a name or alias like this, best first (papers by title if ``type`` is Paper).
 
-        >>> [(entity.id, entity.papers) for entity in example().find("imagenet")]
+        >>> [(entity.id, entity.papers) for entity in kg.example().find("imagenet")]
         [('dataset:imagenet', 1)]
         """
         from kg.query.find import find
@@ -88,7 +79,7 @@ class Graph(Opened):
     ) -> ShowAnswer:
         """One entity or paper, the papers that name it and its relations.
 
-        >>> side = example().show("LoRA").relations[0]
+        >>> side = kg.example().show("LoRA").relations[0]
         >>> side.relation.value, side.entity.name, side.support
         ('EVALUATED_ON', 'GLUE', 2)
         >>> side.evidence[0].evidence.sentence
@@ -113,12 +104,12 @@ class Graph(Opened):
     ) -> SharedAnswer | SharedMatrix:
         """Methods run on the same datasets or benchmarks; with several names, these methods against their datasets.
 
-        >>> example().shared("LoRA", limit=2)
+        >>> kg.example().shared("LoRA", limit=2)
         SharedAnswer of LoRA (method:lora): 2 results
         id               name      score   p_value  shared  datasets     papers
         method:bert      BERT      1.427   0.5      2       SQuAD; GLUE  3
         method:adapters  Adapters  0.5108  0.75     1       GLUE         2
-        >>> example().shared("LoRA", "BERT").to_dicts()[1]
+        >>> kg.example().shared("LoRA", "BERT").to_dicts()[1]
         {'method': 'BERT', 'SQuAD': 1, 'GLUE': 1, 'CIFAR-10': 0}
         """
         from kg.query.shared import Runs, matrix, shared
@@ -134,7 +125,7 @@ class Graph(Opened):
     def shared_all(self, *, trained: bool = False, limit: int = 20, **options: Unpack[Options]) -> SharedPairs:
         """Every pair of methods that share a dataset or benchmark, best first.
 
-        >>> [(pair.a.name, pair.b.name) for pair in example().shared_all(limit=2)]
+        >>> [(pair.a.name, pair.b.name) for pair in kg.example().shared_all(limit=2)]
         [('BERT', 'LoRA'), ('ResNet', 'ViT')]
         """
         from kg.query.answers import SharedPairs
@@ -155,7 +146,7 @@ class Graph(Opened):
     ) -> PathAnswer:
         """The ``k`` cheapest loopless paths from one thing to another; ``as_type`` settles either name if it can.
 
-        >>> [path] = example().path("LoRA", "ImageNet", k=1)
+        >>> [path] = kg.example().path("LoRA", "ImageNet", k=1)
         >>> [node.name for node in path.nodes]
         ['LoRA', 'CIFAR-10', 'ResNet', 'ImageNet']
         """
@@ -177,7 +168,7 @@ class Graph(Opened):
     ) -> CooccurAnswer:
         """What is named in the same papers, or in the same sentences (``via="sentence"``), most significant first.
 
-        >>> [(found.entity.name, found.count) for found in example().cooccur("GLUE", type="Method")][:2]
+        >>> [(found.entity.name, found.count) for found in kg.example().cooccur("GLUE", type="Method")][:2]
         [('BERT', 3), ('Adapters', 1)]
         """
         from kg.query.cooccur import Units, cooccur
@@ -197,7 +188,7 @@ class Graph(Opened):
     ) -> TrendAnswer:
         """Papers a month that name something; without a name, the steepest trends of the graph.
 
-        >>> [trend] = example().trend("GLUE")
+        >>> [trend] = kg.example().trend("GLUE")
         >>> trend.months
         (('2026-01', 1), ('2026-02', 2), ('2026-03', 0))
         """
@@ -215,7 +206,7 @@ class Graph(Opened):
 
         ``limit`` cuts the methods of each year, and the papers that name it without a method.
 
-        >>> [year] = example().page("SQuAD")
+        >>> [year] = kg.example().page("SQuAD")
         >>> [(method.entity.name, [paper.title for paper in method.papers]) for method in year.methods]
         [('BERT', ['Reading Twice']), ('LoRA', ['Low-Rank Updates Are Enough'])]
         """
@@ -230,7 +221,7 @@ class Graph(Opened):
     ) -> Subgraph:
         """The most significant neighbourhood of a node, ready to be drawn.
 
-        >>> graph = example().subgraph("SQuAD").to_networkx()
+        >>> graph = kg.example().subgraph("SQuAD").to_networkx()
         >>> graph["method:bert"]["dataset:squad"]["EVALUATED_ON"]["support"]
         1
         """
@@ -238,78 +229,3 @@ class Graph(Opened):
 
         scope, evidence = self._asked(**options)
         return subgraph(scope, self.resolve(name, as_type=as_type), limit=limit, evidence=evidence)
-
-    def query(
-        self,
-        *,
-        sparql: str | None = None,
-        cypher: str | None = None,
-        name: str | None = None,
-        params: Mapping[str, Value] | None = None,
-        on: str | None = None,
-        limit: int = 0,
-    ) -> Rows:
-        """The answer to a query that only reads, or to the question of this name in the book.
-
-        ``params`` gives values to variables that SPARQL selects, ``$name`` in Cypher, and what a question leaves open.
-        A graph in a file is asked through a projection beside the file, which is brought up to date first.
-
-        >>> example().query(name="most-used-resources", limit=1).to_dicts()
-        [{'id': 'benchmark:glue', 'name': 'GLUE', 'papers': 3}]
-        """
-        texts = [(key, text) for key, text in (("sparql", sparql), ("cypher", cypher), ("", name)) if text is not None]
-        if limit < 0 or len(texts) != 1:
-            raise UsageError("give one of sparql, cypher and name, and a limit of 0 (all) or more")
-        self._forget_if_changed()
-        language, text = texts[0]
-        if language:
-            return self._queries.ask(language, text, on=on, params=params, limit=limit)
-        return self._queries.answer(
-            text, lambda told, kind: self.resolve(told, as_type=kind), on=on, params=params, limit=limit
-        )
-
-    def export(self, fmt: str, path: str | os.PathLike[str]) -> int:
-        """Write the graph to a file, in a format of ``kg export``; how many quads, rows or elements that were.
-
-        >>> example().export("networkx-json", "toy.json")
-        57
-        """
-        from kg.store.export import export
-
-        return export(self.store, fmt, Path(path))
-
-    def check(self, *, on: str | None = None) -> Violations:
-        """What should not be in the graph, in those projections that it has, or ``on`` a server; else nothing.
-
-        >>> len(example().check())
-        0
-        """
-        from kg.query.answers import Violations
-
-        self._forget_if_changed()
-        return Violations(self._queries.check(self.file, on=on))
-
-    def dups(self, *, type: TypeName | None = None, limit: int = 20, decisions: Sequence[Decision] = ()) -> DupsAnswer:
-        """Pairs of entities that may be one, best first; those that a person decided to be two are left out.
-
-        >>> example().dups()
-        DupsAnswer: 0 pairs
-        """
-        from kg.query.answers import DupPair, DupsAnswer
-        from kg.resolve import known
-        from kg.resolve.dups import near
-
-        kind = entity_type(type)
-        pairs = near(self.store.entities(kind), known(), decisions)
-        found = tuple(DupPair(pair.a, pair.b, pair.reason, pair.score) for pair in pairs)
-        return DupsAnswer(found[:limit] if limit else found)
-
-    def stats(self) -> Stats:
-        """How much the graph holds.
-
-        >>> dict(example().stats().entities)["Dataset"]
-        3
-        """
-        from kg.query.stats import stats
-
-        return stats(self.store)

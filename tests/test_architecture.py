@@ -39,7 +39,7 @@ MAY: dict[str, set[str]] = {
     "kg.wire": VALUES | {"kg.query.answers", "kg.query.page_answers", "kg.query.tables", "kg.wire_extracted"},
     "kg.wire_extracted": VALUES | {"kg.query.tables"},
     "kg.queries": QUESTIONS | {"kg.store"},
-    "kg.opened": QUESTIONS | {"kg.queries"},
+    "kg.opened": QUESTIONS | {"kg.queries", "kg.store", "kg.resolve"},
     "kg.api": QUESTIONS | {"kg.opened", "kg.store", "kg.resolve", "kg.examples"},
     "kg.pipeline": VALUES | {"kg.extract", "kg.resolve", "kg.link", "kg.store.truth"},
     "kg.records": VALUES | {"kg.extract", "kg.resolve", "kg.pipeline", "kg.wire"},

@@ -16,7 +16,7 @@ from kg.store.truth import Truth
 
 GUIDE = Path(__file__).parents[1] / "docs" / "python.md"
 MODULES = ["kg.api", "kg.opened", *(f"kg.query.{each.name}" for each in pkgutil.iter_modules(kg.query.__path__))]
-HAVE_EXAMPLES = {"kg.api": 16}  # and at least so many
+HAVE_EXAMPLES = {"kg.api": 14, "kg.opened": 5}  # and at least so many
 QUESTIONS = ["find", "show", "shared", "shared_all", "path", "cooccur", "trend", "page", "subgraph", "query", "stats"]
 _FENCE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
@@ -40,7 +40,7 @@ def run(test):
 @pytest.mark.parametrize("name", MODULES)
 def test_docstrings(name):
     module = importlib.import_module(name)
-    found = [test for test in doctest.DocTestFinder(exclude_empty=True).find(module, name) if test.examples]
+    found = [test for test in doctest.DocTestFinder().find(module, name, extraglobs={"kg": kg}) if test.examples]
     tried = sum(run(test) for test in found)
     assert tried >= HAVE_EXAMPLES.get(name, 0)
 

@@ -155,7 +155,7 @@ class _Grid(NamedTuple):
         heads = [cut(column.name, 20) for column in columns]
         left = max(width_of(name) for name in names) + 28
         slant = max(width_of(head, SMALL) for head in heads)
-        top = slant * 0.71 + 16
+        top = slant * 0.71 + 24
         parts = []
         for place, (column, head) in enumerate(zip(columns, heads, strict=True)):
             at = Spot(left + _CELL * (place + 0.5) + 2, top - 8)
