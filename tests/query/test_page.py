@@ -18,6 +18,7 @@ ENTITIES = [
     Entity("method:a", T.METHOD, "A", (), 4),
     Entity("method:b", T.METHOD, "B", (), 1),
     Entity("method:d", T.METHOD, "D", (), 5),  # of the same name as the dataset
+    Entity("method:0", T.METHOD, "Zero", (), 1),  # first by id, not by papers
     Entity("repository:own", T.REPOSITORY, "https://example.org/own"),
     Entity("repository:other", T.REPOSITORY, "https://example.org/other"),
 ]
@@ -29,6 +30,8 @@ CLAIMS = [
     ("method:a", R.TRAINED_ON, "dataset:d", "p3", 0.9),
     ("method:b", R.TRAINED_ON, "dataset:d", "p3", 0.9),
     ("method:b", R.EVALUATED_ON, "dataset:d", "p4", 0.9),
+    ("method:0", R.EVALUATED_ON, "dataset:d", "p2", 0.9),
+    *((paper, R.MENTIONS, "method:d", paper, 0.9) for paper in ("p1", "p2", "p3", "p4", "p5")),
     ("method:a", R.IMPLEMENTED_IN, "repository:own", "p1", 0.9),
     ("p3", R.RELEASES, "repository:other", "p3", 0.9),
     ("p3", R.RELEASES, "repository:own", "p3", 0.9),
@@ -63,14 +66,14 @@ def told(page):
 
 def test_methods_by_year_newest_first_and_undated_last(made):
     assert told(made.page("D")) == [
-        ("2025", [("method:a", ["p3", "p2"]), ("method:b", ["p3"])]),
+        ("2025", [("method:a", ["p3", "p2"]), ("method:0", ["p2"]), ("method:b", ["p3"])]),
         ("2024", [("method:a", ["p1"])]),
         (None, [("method:b", ["p4"])]),
     ]
 
 
 def test_why_and_where_the_code_is(made):
-    a, b = made.page("D").years[0].methods
+    a, _, b = made.page("D").years[0].methods
     assert a.relations == (R.EVALUATED_ON, R.TRAINED_ON)
     assert [paper.relations for paper in a.papers] == [(R.EVALUATED_ON, R.TRAINED_ON), (R.EVALUATED_ON,)]
     assert [(code.entity.id, code.relation, code.papers) for code in a.repositories] == [
@@ -96,7 +99,7 @@ def test_a_task_has_the_methods_used_for_it(made):
 
 def test_limit_cuts_each_year_and_says_how_many_there_are(made):
     page = made.page("D", limit=1)
-    assert [(year.count, len(year.methods)) for year in page] == [(2, 1), (1, 1), (1, 1)]
+    assert [(year.count, len(year.methods)) for year in page] == [(3, 1), (1, 1), (1, 1)]
     assert len(page.papers) == 1
     assert told(made.page("D", limit=0)) == told(made.page("D"))
 
