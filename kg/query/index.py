@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from kg.model import ROLES, STRONGEST_FIRST, RelationType
-from kg.snapshot.arrays import LINKS
 
 if TYPE_CHECKING:
     from kg.model import Evidence
@@ -41,16 +38,16 @@ class _Near(Mapping[str, Neighbours]):
                 raise KeyError(node)
             pairs = zip(self._near.of(place).tolist(), self._near.marks(place).tolist(), strict=True)
             self._read[node] = {
-                self._ids[other]: tuple(LINKS[mark] for _, mark in marks)
+                self._ids[other]: tuple(STRONGEST_FIRST[mark] for _, mark in marks)
                 for other, marks in groupby(pairs, key=lambda pair: pair[0])
             }
         return self._read[node]
 
     def __iter__(self) -> Iterator[str]:
-        return (self._ids[place] for place in np.flatnonzero(self._near.degrees()).tolist())
+        return (self._ids[place] for place in self._near.degrees().nonzero()[0].tolist())
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self._near.degrees()))
+        return len(self._near.degrees().nonzero()[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,15 +9,13 @@ import numpy as np
 
 from kg.errors import UsageError
 from kg.model import EntityType
-from kg.query.measures import chi_square_tail, log_likelihood_ratios
 from kg.query.shared import Runs
+from kg.query.walk_answers import Pairs
 from kg.snapshot import counting
 from kg.snapshot.compiled import LARGE, kernels
 from kg.snapshot.tables import rectangular, symmetric
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from kg.query.scope import Scope
     from kg.snapshot.arrays import Adjacency, Array
     from kg.snapshot.counting import Table
@@ -32,67 +29,6 @@ MEASURES = {
     "llr": counting.LLR,
 }
 VIAS = ("paper", "sentence", "dataset")
-
-
-@dataclass(frozen=True, eq=False)
-class Pairs:
-    """Pairs of things in columns (arrays of one length, best first); ids are looked up when they are asked for.
-
-    ``a`` and ``b`` are numbers of nodes (int64), ``count`` how often they meet, ``a_count`` and ``b_count`` how often
-    each is met at all, ``total`` the number of places where anything is.
-    """
-
-    ids: Sequence[str]
-    a: Array
-    b: Array
-    count: Array
-    a_count: Array
-    b_count: Array
-    total: int
-
-    def __len__(self) -> int:
-        """The number of pairs."""
-        return len(self.count)
-
-    @property
-    def expected(self) -> Array:
-        """How often they would meet by chance: a_count * b_count / total."""
-        return np.asarray(self.a_count * (self.b_count / self.total))
-
-    @property
-    def lift(self) -> Array:
-        """How many times more often than expected."""
-        return np.asarray(self.count / self.expected)
-
-    @property
-    def pmi(self) -> Array:
-        """Pointwise mutual information, in bits: log2(lift)."""
-        return np.log2(self.lift)
-
-    @property
-    def jaccard(self) -> Array:
-        """Places with both among those with either."""
-        return np.asarray(self.count / (self.a_count + self.b_count - self.count))
-
-    @property
-    def cosine(self) -> Array:
-        """count / sqrt(a_count * b_count), the Ochiai coefficient."""
-        return np.asarray(self.count / np.sqrt(self.a_count * self.b_count.astype(np.float64)))
-
-    @cached_property
-    def llr(self) -> Array:
-        """Dunning's log-likelihood ratio, negative where the two avoid each other."""
-        return log_likelihood_ratios(self.count, self.a_count, self.b_count, self.total)
-
-    @cached_property
-    def p_value(self) -> Array:
-        """The chance of a ratio so far from zero: chi-square with one degree of freedom."""
-        return np.fromiter(map(chi_square_tail, np.abs(self.llr).tolist()), dtype=np.float64, count=len(self))
-
-    def pairs(self) -> Iterator[tuple[str, str, int]]:
-        """The ids of each pair, and how often it meets."""
-        for a, b, count in zip(self.a.tolist(), self.b.tolist(), self.count.tolist(), strict=True):
-            yield self.ids[a], self.ids[b], count
 
 
 class Meetings:
@@ -172,9 +108,9 @@ class Meetings:
         )
 
 
-def checked(by: str, top: int, least: int) -> None:
+def checked(by: str, top: int, least: int, *, overall: bool) -> None:
     """Refuse what is no measure, no number of partners, no support."""
     if by not in MEASURES:
         raise UsageError(f"pairs are ranked by {', '.join(MEASURES)}, not {by!r}")
-    if top < 0 or least < 1:
-        raise UsageError("ask for 0 (all) pairs or more, and a support of one or more")
+    if top < (0 if overall else 1) or least < 1:
+        raise UsageError("ask for one partner or more, and for a support of one or more")

@@ -11,6 +11,8 @@ from kg.errors import UsageError
 from kg.model import EntityType, RelationType
 from kg.query.answers import Hop, Path, PathAnswer
 from kg.query.index import ORDER
+from kg.query.scope import first
+from kg.query.walk_answers import Reach, Reached
 from kg.snapshot.arrays import TYPE_NUMBER
 from kg.snapshot.walker import UNIT
 
@@ -48,11 +50,15 @@ class Ways:
         if not self.papers and EntityType.PAPER in (a.type, b.type):
             raise UsageError("a path without papers cannot begin or end at a paper")
         source, target = self.scope.place(a.id), self.scope.place(b.id)
+        return source, target, self.shut(source, target)
+
+    def shut(self, *ends: int) -> Array | None:
+        """The nodes not to be entered (bool a node), whatever the type of the ends; ``None``: there are none."""
         if self._shut is None:
-            return source, target, None
+            return None
         shut = self._shut.copy()
-        shut[[source, target]] = False
-        return source, target, shut
+        shut[list(ends)] = False
+        return shut
 
 
 def path(ways: Ways, a: Entity, b: Entity, *, k: int = 3, evidence: int = 3) -> PathAnswer:
@@ -75,6 +81,30 @@ def shortest(ways: Ways, a: Entity, b: Entity, *, limit: int = 1, evidence: int 
     else:
         found = list(islice(ways.walker.all_shortest(source, target, shut=shut), limit))
     return PathAnswer(tuple(_path(ways, len(route) - 1, route, evidence) for route in found))
+
+
+def neighbourhood(
+    ways: Ways, entity: Entity, *, hops: int = 2, type: EntityType | None = None, limit: int = 20, evidence: int = 3
+) -> Reach:
+    """What is within some hops of a thing, whatever the direction of the claims."""
+    if hops < 1:
+        raise UsageError(f"ask for one hop or more, not {hops}")
+    if not ways.papers and entity.type is EntityType.PAPER:
+        raise UsageError("ways without papers cannot begin at a paper")
+    view, source = ways.scope.view, ways.scope.place(entity.id)
+    level, reached = ways.walker.levels(source, hops=hops, shut=ways.shut(source))
+    nodes = reached[1:] if type is None else reached[1:][view.snapshot.types[reached[1:]] == TYPE_NUMBER[type]]
+    order = np.lexsort((nodes, -view.namers.degrees()[nodes], level[nodes]))
+    chosen = first(limit, nodes[order].tolist())
+    return Reach(entity, tuple(_reached(ways, level, node, evidence) for node in chosen), len(nodes))
+
+
+def _reached(ways: Ways, level: Array, node: int, evidence: int) -> Reached:
+    ids, near = ways.scope.view.snapshot.ids, ways.walker.near
+    nearer = level[near.of(node)] == level[node] - 1
+    over = int(near.of(node)[nearer][np.argmin(near.marks(node)[nearer])])  # by the hop that says most
+    hop = _hop(ways, ids[over], ids[node], evidence)
+    return Reached(ways.scope.node(ids[node]), int(level[node]), ways.scope.node(ids[over]), hop)
 
 
 def _path(ways: Ways, cost: float, route: Sequence[int], evidence: int) -> Path:

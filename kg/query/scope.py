@@ -8,19 +8,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar, runtime_checkable
 
-import numpy as np
-
 from kg.errors import NotFound, UsageError
 from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Statement
 from kg.query.answers import Quote
 from kg.query.index import Links
-from kg.snapshot.build import build
-from kg.snapshot.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kg.snapshot.arrays import Snapshot
+    from kg.snapshot.view import View
     from kg.store.base import GraphStore
 
 Value = TypeVar("Value")
@@ -110,7 +107,7 @@ class Scope:
     ) -> None:
         """See a store through a filter; nothing is read yet. ``snapshot`` gives its arrays, if they are kept."""
         self.store = store
-        self._source = snapshot or (lambda: build(store))
+        self._source = snapshot or self._built
         self.where = where
         self._read = _Read()
 
@@ -123,6 +120,11 @@ class Scope:
     @cached_property
     def view(self) -> View:
         """The arrays of the graph, as far as there is evidence in scope."""
+        # Many questions do without: NumPy alone takes longer to import than they take.
+        import numpy as np
+
+        from kg.snapshot.view import View
+
         if self._read.snapshot is None:
             self._read.snapshot = self._source()
         snapshot = self._read.snapshot
@@ -134,6 +136,11 @@ class Scope:
             dated = np.array([self.where.dated(date.decode() or None) for date in dates.tolist()], dtype=bool)
             keep &= dated[place][snapshot.paper]
         return View(snapshot, keep)
+
+    def _built(self) -> Snapshot:
+        from kg.snapshot.build import build
+
+        return build(self.store)
 
     @cached_property
     def links(self) -> Links:

@@ -37,7 +37,7 @@ class Walker:
         """Walk over this adjacency, marked by hop (``HOP``); large ones are walked by compiled kernels."""
         large = len(near.node) >= 2 * LARGE if compiled is None else compiled
         self._run = kernels(walking, large=large)
-        self._near = near
+        self.near = near
         self._count = len(near.start) - 1
         state = np.zeros((self._count, walking.WIDTH), dtype=np.int64)
         state[:, walking.TOLL] = _tolls(near.degrees())
@@ -78,7 +78,7 @@ class Walker:
         if route[-1] == target:
             yield route
             return
-        near = self._near.of(route[-1])
+        near = self.near.of(route[-1])
         for node in near[level[near] == level[route[-1]] - 1].tolist():
             yield from self._down(level, (*route, node), target)
 
@@ -111,8 +111,8 @@ class Walker:
         return tolls + sum(self._hop(a, b) for a, b in pairwise(route))
 
     def _hop(self, a: int, b: int) -> int:
-        place = np.searchsorted(self._near.of(a), b)
-        return int(_HOPS[self._near.marks(a)[place]])
+        place = np.searchsorted(self.near.of(a), b)
+        return int(_HOPS[self.near.marks(a)[place]])
 
 
 _HOPS: Array = np.array([RELATION_COST, ROLE_COST, MENTION_COST], dtype=np.int64)
