@@ -16,7 +16,7 @@ from kg.query.answers import CooccurAnswer, CooccurResult
 from kg.query.index import Place, place_of
 from kg.query.measures import chi_square_tail, log_likelihood_ratio, log_likelihood_ratios
 from kg.query.scope import first
-from kg.snapshot.arrays import TYPE_NUMBER
+from kg.snapshot.arrays import TYPE_NUMBER, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,11 +67,8 @@ class Met:
         """Look through the units of a node."""
         places = units.places
         mine = places.of.of(node)
-        starts, lengths = places.names.start[mine], np.diff(places.names.start)[mine]
-        ends = np.cumsum(lengths)
-        # the names of all these units, one run after the other
-        at = np.repeat(starts - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
-        counts = np.bincount(places.names.node[at], minlength=units.scope.view.count)
+        names = places.names.node[spread(places.names.start[mine], places.names.start[mine + 1])]
+        counts = np.bincount(names, minlength=units.scope.view.count)
         counts[node] = 0
         self._units = units
         self.nodes: Array = np.flatnonzero(counts)

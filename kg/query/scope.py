@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict, TypeVar, runtime_checkable
 
 from kg.errors import NotFound, UsageError
 from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Statement
@@ -110,6 +110,7 @@ class Scope:
         self._source = snapshot or self._built
         self.where = where
         self._read = _Read()
+        self._kept: dict[object, Any] = {}
 
     def narrowed(self, where: Filter) -> Scope:
         """The same store under another filter."""
@@ -141,6 +142,13 @@ class Scope:
         from kg.snapshot.build import build
 
         return build(self.store)
+
+    def kept(self, key: object, make: Callable[[], Value]) -> Value:
+        """What a question made for this scope, made once: it lives as long as the scope."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: Value = self._kept[key]
+        return found
 
     @cached_property
     def links(self) -> Links:

@@ -19,7 +19,7 @@ from kg.snapshot.compiled import LARGE, kernels
 from kg.snapshot.tables import symmetric
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kg.query.scope import Scope
     from kg.snapshot.arrays import Array
@@ -71,8 +71,9 @@ class Runs:
         others = np.concatenate([self.by.of(each) for each in mine.tolist()]) if len(mine) else mine
         worth = np.repeat(self.weights[mine], self.by.degrees()[mine])
         sums = np.bincount(others, weights=worth, minlength=len(self.weights))
-        met = np.unique(others)
-        met = met[met != node]
+        counts = np.bincount(others, minlength=len(self.weights))
+        counts[node] = 0
+        met = np.flatnonzero(counts)
         if limit and len(met) > limit:
             # sums of floats depend on their order a little: those about as good as the last one are looked at, too
             least = np.partition(sums[met], len(met) - limit)[len(met) - limit]
@@ -114,16 +115,10 @@ class Runs:
             self._evidence[key] = tuple(found)
         return self._evidence[key]
 
-    def papers(self, methods: tuple[str, ...], resources: Sequence[str]) -> tuple[str, ...]:
+    def papers(self, methods: Iterable[int], resources: Array) -> tuple[str, ...]:
         """The papers behind the runs of these methods on these resources, by id."""
-        view, place = self.scope.view, self.scope.place
-        behind = [
-            view.behind(place(method), each, place(resource))
-            for resource in resources
-            for method in methods
-            for each in self.relations
-        ]
-        ids = view.snapshot.ids
+        behind = [self.scope.view.behind(method, self.relations, resources) for method in methods]
+        ids = self.scope.view.snapshot.ids
         return tuple(ids[paper] for paper in np.unique(np.concatenate(behind)).tolist())
 
     def quotes(self, methods: tuple[str, ...], resources: Sequence[str], count: int) -> tuple[Quote, ...]:
@@ -143,13 +138,14 @@ def shared(runs: Runs, method: Entity, *, limit: int = 20, evidence: int = 3) ->
     """The methods run on a resource that this one was run on, by descending score, then by p-value."""
     _must_be_method(method)
     results = []
-    for minus, p_value, other, common in runs.best_with(runs.scope.place(method.id), limit):
+    node = runs.scope.place(method.id)
+    for minus, p_value, other, common in runs.best_with(node, limit):
         other_id, resources = runs.scope.view.snapshot.ids[other], runs.sorted(common)
         results.append(
             SharedResult(
                 entity=runs.scope.node(other_id),
                 datasets=runs.entities(resources),
-                papers=runs.papers((method.id, other_id), resources),
+                papers=runs.papers((node, other), common),
                 score=-minus,
                 p_value=p_value,
                 evidence=runs.quotes((other_id, method.id), resources, evidence),
@@ -169,7 +165,10 @@ def matrix(runs: Runs, methods: Sequence[Entity], *, limit: int = 20, evidence: 
     columns = list(first(limit, ranked))
     names = {column: runs.scope.view.snapshot.ids[column] for column in columns}
     cells = tuple(
-        tuple(runs.papers((each,), (names[column],)) if column in on[each] else () for column in columns)
+        tuple(
+            runs.papers((runs.scope.place(each),), np.array([column])) if column in on[each] else ()
+            for column in columns
+        )
         for each in ids
     )
     together = [names[column] for column in columns if rows[column] > 1]
@@ -181,11 +180,9 @@ def shared_all(runs: Runs, *, limit: int = 0) -> Iterator[SharedPair]:
     """Every pair of methods with a shared resource, best first; only what is asked for is looked up in the store."""
     ids = runs.scope.view.snapshot.ids
     for minus, a, b in runs.pairs(limit):
-        resources = runs.sorted(runs.common(a, b))
-        pair = (ids[a], ids[b])
-        papers = runs.papers(pair, resources)
-        first_of, second_of = runs.entities(pair)
-        yield SharedPair(first_of, second_of, runs.entities(resources), papers, -minus)
+        common = runs.common(a, b)
+        first_of, second_of = runs.entities((ids[a], ids[b]))
+        yield SharedPair(first_of, second_of, runs.entities(runs.sorted(common)), runs.papers((a, b), common), -minus)
 
 
 def _must_be_method(entity: Entity) -> None:

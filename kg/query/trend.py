@@ -12,7 +12,7 @@ from kg.model import Entity, EntityType
 from kg.query.answers import TrendAnswer, TrendResult
 from kg.query.measures import Z95, half_life, slope
 from kg.query.scope import first
-from kg.snapshot.arrays import PAPER
+from kg.snapshot.arrays import PAPER, spread
 
 if TYPE_CHECKING:
     from kg.query.scope import Scope
@@ -59,11 +59,8 @@ class Calendar:
     def counts(self, nodes: Array) -> Array:
         """In how many papers of each month each of these entities is named (int64[nodes, months])."""
         near = self.scope.view.namers
-        lengths = near.degrees()[nodes]
-        ends = np.cumsum(lengths)
-        at = np.repeat(near.start[nodes] - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
-        month = self.month[near.node[at]]
-        row = np.repeat(np.arange(len(nodes)), lengths)
+        month = self.month[near.node[spread(near.start[nodes], near.start[nodes + 1])]]
+        row = np.repeat(np.arange(len(nodes)), near.degrees()[nodes])
         dated = month >= 0
         found = np.bincount(row[dated] * self.count + month[dated], minlength=len(nodes) * self.count)
         return found.reshape(len(nodes), self.count)
@@ -73,7 +70,7 @@ def trend(scope: Scope, entity: Entity, *, share: bool = False) -> TrendAnswer:
     """The months of one entity; no result if no paper that names it is dated to a month."""
     if entity.type is EntityType.PAPER:
         raise UsageError(f"{entity.id} is a paper; ask for the trend of an entity")
-    calendar = Calendar(scope)
+    calendar = scope.kept("calendar", lambda: Calendar(scope))
     counts = calendar.counts(np.array([scope.place(entity.id)]))[0]
     return TrendAnswer((_result(calendar, entity, counts, share=share),) if counts.any() else ())
 
@@ -92,7 +89,7 @@ def trends(
     """
     if direction not in {None, *DIRECTIONS}:
         raise UsageError(f"a trend is {' or '.join(DIRECTIONS)}, not {direction!r}")
-    calendar = Calendar(scope)
+    calendar = scope.kept("calendar", lambda: Calendar(scope))
     view = scope.view
     asked = view.snapshot.types != PAPER if type is None else view.is_of(type)
     nodes = np.flatnonzero(asked & (view.namers.degrees() >= LEAST_PAPERS))

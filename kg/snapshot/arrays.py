@@ -143,6 +143,13 @@ def rows(count: int, row: Array, node: Array, mark: Array) -> Adjacency:
     return Adjacency(start, node.astype(np.int32, copy=False), mark.astype(np.uint8, copy=False))
 
 
+def spread(begin: Array, end: Array) -> Array:
+    """All numbers from each begin up to its end, one range after the other (int64)."""
+    lengths = end - begin
+    ends = np.cumsum(lengths)
+    return np.repeat(begin - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
+
+
 def adjacency(count: int, row: Array, node: Array, mark: Array, *, distinct: bool = True) -> Adjacency:
     """The adjacency of pairs in any order; of pairs that are there twice the smallest mark stays, if ``distinct``."""
     key = row.astype(np.int64)

@@ -147,5 +147,6 @@ def _by_claim(found: Array, key: Array) -> Array:
     if len(again):  # few papers say a thing twice: only these are compared by their sentences
         some = np.union1d(again, again + 1)
         rows = order[some]
-        order[some] = rows[np.lexsort((found["end"][rows], found["begin"][rows], key[rows]))]
+        details = [found[name][rows] for name in ("joint", "confidence", "end", "begin")]
+        order[some] = rows[np.lexsort((*details, key[rows]))]
     return order

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.snapshot.arrays import spread
 from kg.snapshot.counting import Table
 
 if TYPE_CHECKING:
@@ -40,7 +41,5 @@ def rectangular(
 
 def taken(of: Adjacency, rows: Array) -> tuple[Array, Array]:
     """Some rows of an adjacency: where each begins, and the items of all."""
-    lengths = of.degrees()[rows]
-    start = np.concatenate(([0], np.cumsum(lengths)))
-    at = np.repeat(of.start[rows] - start[:-1], lengths) + np.arange(int(start[-1]))
-    return start, of.node[at]
+    start = np.concatenate(([0], np.cumsum(of.degrees()[rows])))
+    return start, of.node[spread(of.start[rows], of.start[rows + 1])]

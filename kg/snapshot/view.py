@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kg.model import RESOURCES, EntityType, RelationType
-from kg.snapshot.arrays import HOP, IS_ROLE, LINK_NUMBER, RELATED, TYPE_NUMBER, Adjacency, adjacency, rows, undirected
+from kg.snapshot.arrays import (
+    HOP,
+    IS_ROLE,
+    LINK_NUMBER,
+    RELATED,
+    TYPE_NUMBER,
+    Adjacency,
+    adjacency,
+    rows,
+    spread,
+    undirected,
+)
 from kg.snapshot.walker import Walker
 
 if TYPE_CHECKING:
@@ -37,6 +48,7 @@ class View:
         """``evidence`` (bool a row) says which evidence counts; a claim without any does not."""
         self.snapshot = snapshot
         self.evidence = evidence
+        self._runs: dict[tuple[RelationType, ...], tuple[Adjacency, Adjacency]] = {}
         self._walkers: dict[tuple[bool, tuple[RelationType, ...]], Walker] = {}
 
     @property
@@ -104,21 +116,30 @@ class View:
 
     def runs(self, relations: Collection[RelationType]) -> tuple[Adjacency, Adjacency]:
         """From methods to the datasets and benchmarks they stand in these relations to, and back."""
+        key = tuple(sorted(relations))
+        if key not in self._runs:
+            self._runs[key] = self._read_runs(relations)
+        return self._runs[key]
+
+    def _read_runs(self, relations: Collection[RelationType]) -> tuple[Adjacency, Adjacency]:
         wanted = np.isin(self.snapshot.link, [LINK_NUMBER[each] for each in relations])
         head, link, tail = self._chosen(wanted)
         right = self.is_of(EntityType.METHOD)[head] & self.is_of(*RESOURCES)[tail]
         head, link, tail = head[right], link[right] * 0, tail[right]
         return adjacency(self.count, head, tail, link), adjacency(self.count, tail, head, link)
 
-    def behind(self, head: int, relation: RelationType, tail: int) -> Array:
-        """The papers that support a claim, as far as the filter lets them; none if there is no such claim."""
+    @cached_property
+    def _first(self) -> Array:
+        """Where the claims of each head begin (int64[n + 1])."""
+        return np.searchsorted(self.snapshot.head, np.arange(self.count + 1, dtype=np.int32))
+
+    def behind(self, head: int, relations: Collection[RelationType], tails: Array) -> Array:
+        """The papers that support any of these claims of a head, as often as they do and the filter lets them."""
         found = self.snapshot
-        begin, end = np.searchsorted(found.head, [head, head + 1])
-        begin, end = begin + np.searchsorted(found.tail[begin:end], [tail, tail + 1])
-        at = begin + np.searchsorted(found.link[begin:end], LINK_NUMBER[relation])
-        if at == end or found.link[at] != LINK_NUMBER[relation]:
-            return found.paper[:0]
-        rows = slice(found.support[at], found.support[at + 1])
+        own = slice(self._first[head], self._first[head + 1])
+        wanted = np.isin(found.tail[own], tails) & np.isin(found.link[own], [LINK_NUMBER[each] for each in relations])
+        claims = np.flatnonzero(wanted) + own.start
+        rows = spread(found.support[claims], found.support[claims + 1])
         return found.paper[rows] if self.evidence is None else found.paper[rows][self.evidence[rows]]
 
     def is_of(self, *types: EntityType) -> Array:

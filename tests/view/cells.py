@@ -70,7 +70,7 @@ def hostile(name: str) -> list[object]:
         SharedMatrix((method, entity(name, number=2)), (data,), (((name,),), ((),)), said),
         PathAnswer((Path(1.0, (method, data), (Hop(relation, True, said),)),)),
         CooccurAnswer(method, (CooccurResult(data, 1, (name,), said, 0.5, 2.0, 1.0, 0.5, 1.0, 0.5),)),
-        TrendAnswer((TrendResult(method, (("2026-01", 1), ("2026-02", 3)), 2.0, (-1.0, 5.0)),)),
+        TrendAnswer((TrendResult(method, (("2026-01", 1), ("2026-02", 3)), 2.0, (-1.0, 5.0), "2026-01", 1.2),)),
         Subgraph(method, (method, data), (edge,)),
         ResourcePage(data, (PageYear("2026", 1, (listed,)),), (PaperRole(name, name, name, "used"),)),
         Rows((name, name), ((name, None), (1, True))),
@@ -98,8 +98,14 @@ def long_answers() -> dict[str, tuple[object, str]]:
         ),
         "matrix": (SharedMatrix(tuple(nodes), data, ((("p",),) * 20,) * 60, ()), "and 6 more columns"),
         "pairs": (SharedPairs([SharedPair(hub, each, data, (), 2.0) for each in rest]), "and 47 more pairs"),
-        "trend": (TrendAnswer((TrendResult(hub, months, -0.01, (-1.0, 1.0)),) * 9), "and 3 more trends"),
-        "months": (TrendAnswer((TrendResult(hub, months, -0.01, (-1.0, 1.0)),)), "and 130 more months"),
+        "trend": (
+            TrendAnswer((TrendResult(hub, months, -0.01, (-1.0, 1.0), months[0][0], 9.5),) * 9),
+            "and 3 more trends",
+        ),
+        "months": (
+            TrendAnswer((TrendResult(hub, months, -0.01, (-1.0, 1.0), months[0][0], 9.5),)),
+            "and 130 more months",
+        ),
         "rows": (Rows(("a",), ((1,),) * 99), "and 69 more rows"),
         "wide": (Rows(tuple("abcdefghijklmnopqrst"), ((1,) * 20,)), "and 6 more columns"),
     }

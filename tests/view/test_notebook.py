@@ -146,7 +146,9 @@ def test_what_is_cut_is_told(name):
 
 def test_the_slope_stays_within_the_chart():
     for slope in (-3.0, 0.0, 0.4, 30.0):
-        result = TrendResult(entity("a"), (("2026-01", 0), ("2026-02", 9), ("2026-03", 1)), slope, (slope, slope))
+        result = TrendResult(
+            entity("a"), (("2026-01", 0), ("2026-02", 9), ("2026-03", 1)), slope, (slope, slope), "2026-02", 1.5
+        )
         drawn = svg_of(chart.trends(TrendAnswer((result,))).svg)
         (line,) = [each for each in drawn.findall(".//{*}line") if each.get("stroke") == "#d55e00"]
         assert all(24 <= float(line.get(end)) <= 24 + 64 for end in ("y1", "y2"))
