@@ -83,7 +83,7 @@ class View:
             return self.snapshot.walk
         wanted = np.ones(len(HOP), dtype=bool) if papers else HOP == RELATED
         if relations:
-            wanted &= np.isin(np.arange(len(HOP)), [LINK_NUMBER[each] for each in relations])
+            wanted &= _links(relations)
         return undirected(self.count, *self._chosen(wanted[self.snapshot.link]))
 
     @cached_property
@@ -122,8 +122,7 @@ class View:
         return self._runs[key]
 
     def _read_runs(self, relations: Collection[RelationType]) -> tuple[Adjacency, Adjacency]:
-        wanted = np.isin(self.snapshot.link, [LINK_NUMBER[each] for each in relations])
-        head, link, tail = self._chosen(wanted)
+        head, link, tail = self._chosen(_links(relations)[self.snapshot.link])
         right = self.is_of(EntityType.METHOD)[head] & self.is_of(*RESOURCES)[tail]
         head, link, tail = head[right], link[right] * 0, tail[right]
         return adjacency(self.count, head, tail, link), adjacency(self.count, tail, head, link)
@@ -137,7 +136,7 @@ class View:
         """The papers that support any of these claims of a head, as often as they do and the filter lets them."""
         found = self.snapshot
         own = slice(self._first[head], self._first[head + 1])
-        wanted = np.isin(found.tail[own], tails) & np.isin(found.link[own], [LINK_NUMBER[each] for each in relations])
+        wanted = np.isin(found.tail[own], tails, kind="sort") & _links(relations)[found.link[own]]
         claims = np.flatnonzero(wanted) + own.start
         rows = spread(found.support[claims], found.support[claims + 1])
         return found.paper[rows] if self.evidence is None else found.paper[rows][self.evidence[rows]]
@@ -177,3 +176,10 @@ class View:
         of = Adjacency(of.start[: self.count + 1], of.node, of.mark)
         names = Adjacency(names.start[: len(places) + 1], names.node, names.mark)
         return Places(of, names, places[:, 0], places[:, 1], places[:, 2])
+
+
+def _links(relations: Collection[RelationType]) -> Array:
+    """Which links are of these relations (bool a link)."""
+    found = np.zeros(len(HOP), dtype=bool)
+    found[[LINK_NUMBER[each] for each in relations]] = True
+    return found
