@@ -125,9 +125,8 @@ def pairs(
     partner: Annotated[str, typer.Argument(metavar="TYPE")],
     *,
     via: Annotated[str, typer.Option("--via", help="paper, sentence, or dataset (of methods).")] = "paper",
-    by: Annotated[str, typer.Option("--by", help="count, jaccard, cosine, lift, pmi or llr.")] = "count",
-    top: Annotated[int, typer.Option("--top", min=1, help="Partners of each.")] = 20,
-    overall: Annotated[bool, typer.Option("--overall", help="The best --limit pairs of all instead.")] = False,
+    by: Annotated[str, typer.Option("--by", help="count, jaccard, cosine, lift, pmi or llr.")] = "llr",
+    each: Annotated[int, typer.Option("--each", min=0, metavar="N", help="The N best partners of each instead.")] = 0,
     min_support: Annotated[int, typer.Option("--min-support", min=1, help="Pairs that meet so often.")] = 1,
     graph: GraphFile = DEFAULT_GRAPH,
     limit: Limit = 20,
@@ -138,9 +137,9 @@ def pairs(
     jsonl: AsJsonLines = False,
     csv: AsCsv = False,
 ) -> None:
-    """How often things of two types meet, all against all: the best partners of each, or the best pairs.
+    """Which things of two types meet most, all against all: the best pairs, or the best partners of each.
 
-    Example: kg pairs Method Dataset --overall --by llr
+    Example: kg pairs Method Dataset --by count
     """
     form = Form(json, jsonl, csv)
     with api.open(graph) as opened:
@@ -149,8 +148,8 @@ def pairs(
             partner,
             via=via,
             by=by,
-            top=limit if overall else top,
-            overall=overall,
+            top=each or limit,
+            overall=not each,
             min_support=min_support,
             since=since,
             until=until,

@@ -77,12 +77,13 @@ SHARED = {
 }
 PAIR = {"a": ENTITY, "b": ENTITY, "datasets": [ENTITY], "papers": [str], "score": NUMBER}
 MATRIX = {"methods": [ENTITY], "datasets": [ENTITY], "papers": [[[str]]], "evidence": [EVIDENCE]}
+HOP = {"relation": RELATION, "forward": bool, "evidence": [EVIDENCE]}
 PATH = {
     "paths": [
         {
             "cost": NUMBER,
             "nodes": [ENTITY],
-            "hops": [{"relation": RELATION, "forward": bool, "evidence": [EVIDENCE]}],
+            "hops": [HOP],
         }
     ]
 }

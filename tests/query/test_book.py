@@ -10,17 +10,14 @@ from pathlib import Path
 import pytest
 
 import kg
-import loaders
-from kg import pipeline, queries
+from kg import queries
 from kg.errors import AmbiguousName, NotFound, QueryError, UsageError
-from kg.extract import extractor as extraction
-from kg.model import Entity, Paper
+from kg.model import Entity
 from kg.query import book
 from kg.query.book import Question, question
 from kg.query.questions import FUNCTIONS
 from kg.store.cypher_text import outline
 from kg.store.memory import MemoryStore
-from kg.store.truth import Truth
 
 SAMPLE = Path(str(files("kg.sample") / "papers.jsonl"))
 BOOK = book.book()
@@ -30,19 +27,9 @@ EMPTY = {"papers-of-author", "trained-and-evaluated-on-the-same"}
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory, extractor):
+def graph(sample):
     """The shipped sample as a graph in a file."""
-    file = tmp_path_factory.mktemp("book") / "graph.kg"
-    papers = [paper for paper in loaders.read([str(SAMPLE)]) if isinstance(paper, Paper)]
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        Truth.open(file, create=True) as truth,
-        truth.writing(),
-    ):
-        patch.setattr(extraction, "Extractor", lambda: extractor)
-        pipeline.build(truth, papers, model="rules", progress=lambda stage, done, total: None)
-    with kg.open(file) as opened:
-        yield opened
+    return sample
 
 
 @pytest.fixture(scope="module")
