@@ -72,3 +72,29 @@ CONTENT = (
     "MATCH (e:Evidence) OPTIONAL MATCH (e)-[:IN]->(p) "
     "WITH e, collect(p.id) AS about RETURN 'evidence ' + e.id AS focus, about, properties(e) AS known",
 )
+
+# What a reader asks: first what there is, then what is known of some of these.
+PAPER_IDS = "MATCH (n:Paper) RETURN n.id AS id"
+ENTITY_IDS = "MATCH (n:Entity) WHERE $label IS NULL OR $label IN labels(n) RETURN n.id AS id"
+PAPERS_OF = "UNWIND $ids AS id MATCH (n:Node {id: id}) WHERE n:Paper RETURN properties(n) AS known"
+ENTITIES_OF = (
+    "UNWIND $ids AS id MATCH (n:Node {id: id}) WHERE n:Entity RETURN labels(n) AS labels, properties(n) AS known"
+)
+EVIDENCE_FOR = (
+    "UNWIND $claims AS claim MATCH (e:Evidence {claim: claim})-[:IN]->(p:Node) "
+    "RETURN p.id AS paper, properties(e) AS known"
+)
+_BETWEEN = (
+    "MATCH (a:Node A_ID)-[r:TYPE]->(b:Node B_ID) "
+    "RETURN a.id AS subject, type(r) AS relation, b.id AS object, r.id AS id"
+)
+_FROM, _TO = {True: "{id: $subject}", False: ""}, {True: "{id: $object}", False: ""}
+# By the relation, and whether the subject and the object are given.
+CLAIMS_BETWEEN = {
+    (relation, given, asked): _BETWEEN.replace("A_ID", _FROM[given])
+    .replace("B_ID", _TO[asked])
+    .replace(":TYPE", f":{relation.value}" if relation else "")
+    for relation in (None, *RelationType)
+    for given in (True, False)
+    for asked in (True, False)
+}
