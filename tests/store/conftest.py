@@ -47,7 +47,7 @@ KEEPING: dict[str, Callable[[Path], GraphStore]] = {
     "truth": lambda folder: Truth.open(folder / "graph.kg", create=True),
 }
 # A projection is loaded from a graph file in that folder; what it needs is a fixture of this name and ``_target``.
-PROJECTIONS = ("ladybug", "fuseki", "neo4j")
+PROJECTIONS = ("ladybug", "fuseki", "neo4j", "arcadedb")
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +63,18 @@ def fuseki_target(fuseki):
 @pytest.fixture(scope="session")
 def neo4j_target(neo4j_server):
     return projected.bolt(neo4j_server.url, neo4j_server.user, neo4j_server.password)
+
+
+@pytest.fixture(scope="session")
+def neo4j_newest_target(neo4j_newest):
+    return projected.bolt(neo4j_newest.url, neo4j_newest.user, neo4j_newest.password)
+
+
+@pytest.fixture(scope="session")
+def arcadedb_target(arcadedb):
+    from tests.servers.arcadedb import DATABASE
+
+    return projected.bolt(arcadedb.url, arcadedb.user, arcadedb.password, DATABASE)
 
 
 @pytest.fixture(scope="session", params=PROJECTIONS)
