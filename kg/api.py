@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Self, Unpack
 
 from kg.errors import UsageError
+from kg.exports import Exports
 from kg.model import EntityType
 from kg.queries import Queries
 from kg.query.names import Names, TypeName, Want, entity_type, resolve
@@ -47,7 +47,7 @@ def open(path: str | os.PathLike[str]) -> Graph:  # noqa: A001
     return Graph(Truth.open(path), path)
 
 
-class Graph:
+class Graph(Exports):
     """A graph to ask. Results hold their evidence; ``limit=0`` means all of them.
 
     A NAME is a name, an alias, an id, or the title of a paper; ``as_type`` says which type it has where it stands for
@@ -216,12 +216,6 @@ class Graph:
         return self._queries.answer(
             text, lambda told, kind: self.resolve(told, as_type=kind), on=on, params=params, limit=limit
         )
-
-    def export(self, fmt: str, path: str | os.PathLike[str]) -> int:
-        """Write the graph to a file, in a format of ``kg export``; how many quads, rows or elements that were."""
-        from kg.store.export import export
-
-        return export(self.store, fmt, Path(path))
 
     def check(self, *, on: str | None = None) -> tuple[Violation, ...]:
         """What should not be in the graph, in those projections that it has, or ``on`` a server; else nothing."""

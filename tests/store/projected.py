@@ -41,7 +41,10 @@ def environment(named: Mapping[str, str]) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Target:
-    """A store that ``kg load`` knows, how the environment names it, and how it is read; without a URL it is a file."""
+    """A store that ``kg load`` knows, how the environment names it (if it does not, it is a file), and how it is read.
+
+    What is small is made anew at each load of ladybug, so that it is loaded only before it is read.
+    """
 
     store: str
     environ: Mapping[str, str]
@@ -74,11 +77,14 @@ class Projected:
         self.SHOWS = target.shows
         self._file = str(folder / "projection")
         self._reader: GraphReader | None = None
-        self._load(rebuild=True)
+        self._loaded = -1
+        if target.environ:
+            self._load(rebuild=True)
 
     def _load(self, *, rebuild: bool = False) -> None:
         self._forget()
         url = None if self._target.environ else self._file
+        self._loaded = self._truth.revision
         with environment(self._target.environ):
             loading.load(self._truth, self._target.store, url, rebuild=rebuild)
 
@@ -89,21 +95,27 @@ class Projected:
 
     @property
     def _read(self):
+        if self._loaded != self._truth.revision:
+            self._load()
         if self._reader is None:
             self._reader = self._target.read(self._file)
         return self._reader
 
     def add_papers(self, papers):
         self._truth.add_papers(papers)
-        self._load()
+        self._written()
 
     def add_entities(self, entities):
         self._truth.add_entities(entities)
-        self._load()
+        self._written()
 
     def add_statements(self, statements):
         self._truth.add_statements(statements)
-        self._load()
+        self._written()
+
+    def _written(self):
+        if self._target.environ:
+            self._load()
 
     def paper(self, paper_id):
         return self._read.paper(paper_id)

@@ -6,32 +6,24 @@ compared in what it says that it shows (``SHOWS`` of its reader); entities that 
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import astuple, fields, replace
-from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 
 from kg.errors import NotFound, StoreError
 from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Source, Span, Statement
-from kg.store.memory import MemoryStore
 
+from . import rdf_sample
 from .conftest import (
     BERT,
     ENTITIES,
-    KEEPING,
     LORA,
     PAPERS,
-    POOL_ENTITIES,
-    POOL_PAPERS,
     STATEMENTS,
     content,
     quote,
-    statements,
 )
-from .projected import entities_in, entity_in, paper_in
+from .projected import entity_in, paper_in
 
 R = RelationType
 SPEAKS = Paper("doi:10.1/speaks", "It speaks of all.", "")
@@ -241,51 +233,21 @@ def test_nothing_is_in_a_new_store(store):
     assert content(store) == ([], [], [], [])
 
 
+def test_texts_with_everything_that_a_format_could_trip_over(store):
+    """Quotes, backticks, backslashes, braces, angle brackets, every line ending and characters that XML forbids."""
+    names = ("`d`", "{{g}}", "$p", "\\'", "l\nm\r\n", "') DETACH DELETE n //", "> <x> }")
+    entities = [Entity(f"method:{name}", EntityType.METHOD, name, (f"{name}2",), kind=name) for name in names]
+    add_spoken_of(store, *entities)
+    assert [store.entity(each.id) for each in entities] == [replace(each, papers=1) for each in entities]
+    rdf_sample.fill(store)
+    reference = rdf_sample.sample()
+    assert [store.entity(each.id) for each in rdf_sample.ENTITIES] == [
+        entity_in(store, reference.entity(each.id)) for each in rdf_sample.ENTITIES
+    ]
+    assert [store.paper(each.id) for each in rdf_sample.PAPERS] == [paper_in(store, each) for each in rdf_sample.PAPERS]
+    assert [each for each in store.statements() if each.subject != SPEAKS.id] == list(reference.statements())
+
+
 def test_closing_twice_is_fine(full):
     full.close()
     full.close()
-
-
-# --- laws -------------------------------------------------------------------------------------------------------
-
-ANY = {
-    "papers": st.lists(st.sampled_from(POOL_PAPERS), max_size=4),
-    "entities": st.lists(st.sampled_from(POOL_ENTITIES), max_size=4),
-    "claims": st.lists(statements, max_size=6),
-    "data": st.data(),
-}
-
-
-def answers_as_memory_does(make, papers, entities, claims, data):
-    papers = [POOL_PAPERS[0], POOL_PAPERS[-1], *papers]
-    entities = [POOL_ENTITIES[0], POOL_ENTITIES[-1], *entities]
-    reference = MemoryStore()
-    reference.add_papers(papers)
-    reference.add_entities(entities)
-    reference.add_statements(claims)
-    with tempfile.TemporaryDirectory() as folder:
-        store = make(Path(folder))
-        store.add_papers(iter(papers))
-        store.add_entities(iter(entities))
-        for _ in range(2):
-            store.add_statements(iter(data.draw(st.permutations(claims))))
-        answers = content(store)
-        by_end = [list(store.statements(subject=node)) for node in ("arxiv:1", "method:a")]
-        store.close()
-    shown = [paper_in(store, paper) for paper in reference.papers()], entities_in(store, reference)
-    assert answers == (*shown, *content(reference)[2:])
-    assert by_end == [list(reference.statements(subject=node)) for node in ("arxiv:1", "method:a")]
-
-
-@pytest.mark.parametrize("name", sorted(KEEPING.keys() - {"memory"}))
-@settings(max_examples=60, deadline=None)
-@given(**ANY)
-def test_any_store_answers_as_memory_does(name, papers, entities, claims, data):
-    answers_as_memory_does(KEEPING[name], papers, entities, claims, data)
-
-
-# Examples are not made smaller: that would take minutes.
-@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
-@given(**ANY)
-def test_any_projection_answers_as_memory_does(projecting, papers, entities, claims, data):
-    answers_as_memory_does(projecting, papers, entities, claims, data)
