@@ -5,10 +5,10 @@ What was read of the store is kept until it changes.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from kg.errors import UsageError
+from kg.exports import Exports
 from kg.queries import Queries
 from kg.query.names import Names, TypeName, Want, entity_type, resolve
 from kg.query.scope import EVERYTHING, Filter, Revised, Scope
@@ -28,7 +28,7 @@ EVIDENCE = 3  # sentences a result, unless asked otherwise
 _SCOPES = 4  # filters whose links are kept
 
 
-class Opened:
+class Opened(Exports):
     """A store that is asked through names and filters."""
 
     def __init__(self, store: GraphStore, path: str | os.PathLike[str] | None = None) -> None:
@@ -85,16 +85,6 @@ class Opened:
         return self._queries.answer(
             text, lambda told, kind: self.resolve(told, as_type=kind), on=on, params=params, limit=limit
         )
-
-    def export(self, fmt: str, path: str | os.PathLike[str]) -> int:
-        """Write the graph to a file, in a format of ``kg export``; how many quads, rows or elements that were.
-
-        >>> kg.example().export("networkx-json", "toy.json")
-        57
-        """
-        from kg.store.export import export
-
-        return export(self.store, fmt, Path(path))
 
     def check(self, *, on: str | None = None) -> Violations:
         """What should not be in the graph, in those projections that it has, or ``on`` a server; else nothing.

@@ -202,6 +202,8 @@ def _arranged(question: Question, answer: Rows) -> list[Row]:
     """The rows with the question's columns, in its order."""
     from kg.store.cells import order, rank
 
+    if not answer.rows:  # of an empty answer ArcadeDB does not name the columns
+        return []
     places = [answer.columns.index(column) for column in question.columns]
     rows = [_turned(question, tuple(row[place] for place in places)) for row in answer.rows]
     rows.sort(key=order)

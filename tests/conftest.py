@@ -36,6 +36,22 @@ def neo4j_certificate(neo4j_server, neo4j_folder):
 
 
 @pytest.fixture(scope="session")
+def neo4j_newest(tmp_path_factory):
+    """The newest Neo4j, where a Java is new enough for it."""
+    from tests.servers import common, neo4j_newest
+
+    yield from common.running(neo4j_newest, tmp_path_factory.mktemp("neo4j-newest"), required=False)
+
+
+@pytest.fixture(scope="session")
+def arcadedb(tmp_path_factory):
+    """A real ArcadeDB, which speaks Bolt as Neo4j does."""
+    from tests.servers import arcadedb, common
+
+    yield from common.running(arcadedb, tmp_path_factory.mktemp("arcadedb"))
+
+
+@pytest.fixture(scope="session")
 def fuseki(tmp_path_factory):
     """A real Apache Jena Fuseki, for the whole run."""
     from tests.servers import fuseki as fuseki_server

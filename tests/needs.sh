@@ -15,3 +15,6 @@ done
 for name in java mvn openssl; do
   command -v "$name" >/dev/null 2>&1 || { lacks "$name" "the servers"; break; }
 done
+.venv/bin/python -c 'import arcadedb_embedded' 2>/dev/null || lacks arcadedb-embedded "ArcadeDB"
+.venv/bin/python -c 'from tests.servers.common import java; java(21)' 2>/dev/null ||
+  echo "no Java 21 here: the tests of the newest Neo4j are left out"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -10,23 +11,12 @@ if TYPE_CHECKING:
     from kg.model import Entity, EntityType, Paper, RelationType, Statement
 
 
-class GraphStore(Protocol):
-    """A place where papers, entities and statements are kept.
+class GraphReader(Protocol):
+    """What can be asked of every store and every projection.
 
-    Adding is idempotent and merges: aliases of an entity, sources of a paper and evidence of a statement are united;
-    a second paper or entity of the same id replaces the single-valued fields. Everything is answered by id
-    (statements by key, evidence by its fields), so that answers can be compared.
-    Iterables may be iterators; they are walked once. Closing twice is fine.
+    Everything is answered by id (statements by key, evidence by its fields), so that answers can be compared.
+    Closing twice is fine.
     """
-
-    def add_papers(self, papers: Iterable[Paper]) -> None:
-        """Keep these papers."""
-
-    def add_entities(self, entities: Iterable[Entity]) -> None:
-        """Keep these entities."""
-
-    def add_statements(self, statements: Iterable[Statement]) -> None:
-        """Keep these statements; their papers and entities must be there already (``StoreError`` otherwise)."""
 
     def paper(self, paper_id: str) -> Paper:
         """The paper of this id; ``NotFound`` otherwise."""
@@ -50,6 +40,36 @@ class GraphStore(Protocol):
 
     def close(self) -> None:
         """Give the store's files and connections back."""
+
+
+class GraphStore(GraphReader, Protocol):
+    """A place where papers, entities and statements are kept.
+
+    Adding is idempotent and merges: aliases of an entity, sources of a paper and evidence of a statement are united;
+    a second paper or entity of the same id replaces the single-valued fields. Iterables may be iterators; they are
+    walked once.
+    """
+
+    def add_papers(self, papers: Iterable[Paper]) -> None:
+        """Keep these papers."""
+
+    def add_entities(self, entities: Iterable[Entity]) -> None:
+        """Keep these entities."""
+
+    def add_statements(self, statements: Iterable[Statement]) -> None:
+        """Keep these statements; their papers and entities must be there already (``StoreError`` otherwise)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """What a projection shows of the graph; the rest is left out on purpose, and a reader gives it as not known.
+
+    Entities that no statement speaks of are in no projection.
+    """
+
+    paper: tuple[str, ...]  # fields of Paper
+    empty_authors: bool  # tells an empty list of authors from one that is not known
+    own_name: bool  # an entity's own name can also be one of its aliases
 
 
 @runtime_checkable

@@ -86,6 +86,24 @@ def _put_evidence(tx: ManagedTransaction, evidence: Iterable[tuple[Statement, Ev
     _run(tx, text.PUT_EVIDENCE, rows)
 
 
+def mistyped(tx: ManagedTransaction, truth: Truth, new: Change) -> dict[EntityType, list[str]]:
+    """The entities that a change is about and that the database knows as another type, by the type that they are."""
+    about = {*_former(tx, new.papers).values(), *(_key(statement) for statement, _ in new.evidence.values())}
+    rows = [{"id": entity.id, "type": entity.type.value} for entity in _entities(truth, _ends_of(about))]
+    found: dict[EntityType, list[str]] = defaultdict(list)
+    for record in tx.run(text.MISTYPED, rows=rows, types=text.TYPES):
+        found[EntityType(record["type"])].append(record["id"])
+    return dict(found)
+
+
+def set_types(
+    tx: ManagedTransaction, statements: Mapping[EntityType, str], entities: Mapping[EntityType, list[str]]
+) -> None:
+    """Run the statement of each type for its entities."""
+    for entity_type in sorted(entities):
+        tx.run(statements[entity_type], ids=entities[entity_type]).consume()
+
+
 def drop(tx: ManagedTransaction, truth: Truth, papers: list[str]) -> None:
     """Remove papers that are gone, and what only they supported."""
     change(tx, truth, Change(tuple(papers), {}))
@@ -103,7 +121,7 @@ def change(tx: ManagedTransaction, truth: Truth, new: Change) -> None:
     known = {key: statement for key in sorted(touched) for statement in _whole(truth, key)}
     # The names of what stays as it was may have changed too.
     about = touched | {_key(statement) for statement, _ in new.evidence.values()}
-    ends = sorted({end for key in about for end in (key[0], key[2])})
+    ends = _ends_of(about)
     _drop_relationships(tx, sorted(touched - known.keys()))
     put_entities(tx, _entities(truth, ends))
     _put_relationships(tx, known.values())
@@ -145,6 +163,10 @@ def _drop_relationships(tx: ManagedTransaction, keys: Iterable[Key]) -> None:
 
 def _key(statement: Statement) -> Key:
     return (statement.subject, statement.relation, statement.object)
+
+
+def _ends_of(keys: Iterable[Key]) -> list[str]:
+    return sorted({end for key in keys for end in (key[0], key[2])})
 
 
 def _ends(subject: str, _: str, obj: str) -> Row:

@@ -10,7 +10,7 @@ from neo4j.graph import Node, Path, Relationship
 from kg.errors import QueryError
 from kg.query.answers import Rows
 from kg.store.cells import cell, cut, order
-from kg.store.cypher_text import Parameter, is_ordered, values_of
+from kg.store.cypher_text import Parameter, is_ordered, outline, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +25,13 @@ def cypher(
 ) -> Rows:
     """The answer to a query that reads: rows in a total order, unless the query orders them itself.
 
-    A query that would write is refused, and undone where a server lets it pass.
+    A query that would write is refused: by Neo4j, which reads it as a whole; on another server, which may let it pass,
+    by its words, before it is sent.
 
     A node is its id, a relationship the id of its claim; lists, maps and paths are JSON.
     """
+    if not server.is_neo4j:
+        outline(text)
     with server.session(reading=True) as session, session.begin_transaction() as tx:
         try:
             result = tx.run(text, values_of(params))

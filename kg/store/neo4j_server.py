@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -30,6 +31,8 @@ _NO_WRITING = (
     "Neo.ClientError.Cluster.NotALeader",
     "Neo.DatabaseError.General.ReadOnly",
 )
+
+_NEO4J = re.compile(r"Neo4j/\S+")  # others say "Neo4j/5.26.0 compatible (ArcadeDB 26.10.2)"
 
 # What the server notes about a query, such as a label that nothing has yet, is no message to the user.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -68,7 +71,10 @@ class Place:
 
 
 class Neo4jServer:
-    """An open driver for one database; its errors come out as ours, each one line."""
+    """An open driver for one database; its errors come out as ours, each one line.
+
+    ``is_neo4j`` tells a Neo4j from other servers that speak Bolt.
+    """
 
     def __init__(self, place: Place) -> None:
         """Connect, and log in."""
@@ -84,13 +90,14 @@ class Neo4jServer:
             )
         try:
             with self.session(reading=True) as session:
-                session.run("RETURN 1").consume()
+                agent = session.run("RETURN 1").consume().server.agent
         except ValueError as error:  # how the driver says that a host's name leads nowhere
             self._driver.close()
             raise StoreError(f"{place.url}: {_line(error)}") from error
         except KgError:
             self._driver.close()
             raise
+        self.is_neo4j = _NEO4J.fullmatch(agent) is not None
 
     def __enter__(self) -> Self:
         """Itself."""

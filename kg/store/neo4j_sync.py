@@ -16,7 +16,7 @@ from filelock import FileLock
 from kg.errors import NotFound, StoreError, StoreLocked
 from kg.store import neo4j_text as text
 from kg.store.locking import held
-from kg.store.neo4j_batch import Change, change, drop, put_claims, put_entities, put_papers
+from kg.store.neo4j_batch import Change, change, drop, mistyped, put_claims, put_entities, put_papers, set_types
 from kg.store.neo4j_check import contents_differ
 from kg.store.neo4j_state import State, is_current, read_state, stamp
 from kg.store.rdf_slices import spoken_of
@@ -181,15 +181,26 @@ class _Load:
         """Write what changed since a revision; the number of papers that changed, and of those that went."""
         changed, gone = self._truth.changes_since(revision)
         for batch in _batches(gone, PAPERS):
+            self._retype(Change(tuple(batch), {}))
             self.write(drop, self._truth, batch)
         # All papers first: what one of them says may be about another.
         papers = [paper_id for batch in _batches(changed, PAPERS) for paper_id in self._put_papers(batch)]
         done = 0
         for batch in _batches(papers, PAPERS):
-            self.write(change, self._truth, Change.of(self._truth, batch))
+            new = Change.of(self._truth, batch)
+            self._retype(new)
+            self.write(change, self._truth, new)
             done += len(batch)
             self._told("papers", done, len(papers))
         return len(papers), len(gone)
+
+    def _retype(self, new: Change) -> None:
+        """Make entities of a change that became another type be of that type alone."""
+        entities = self.write(mistyped, self._truth, new)
+        if entities:
+            # A transaction for each: ArcadeDB changes the labels of a node only once in one.
+            self.write(set_types, text.ADD_TYPE, entities)
+            self.write(set_types, text.DROP_TYPES, entities)
 
     def _put_papers(self, paper_ids: list[str]) -> list[str]:
         """Those of the papers that are still there."""

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from kg.model import EntityType, RelationType
 
-_TYPES = [entity_type.value for entity_type in EntityType if entity_type is not EntityType.PAPER]
+TYPES = [entity_type.value for entity_type in EntityType if entity_type is not EntityType.PAPER]
 
 SCHEMA = (
     "CREATE CONSTRAINT node_id IF NOT EXISTS FOR (n:Node) REQUIRE n.id IS UNIQUE",
     "CREATE CONSTRAINT evidence_id IF NOT EXISTS FOR (n:Evidence) REQUIRE n.id IS UNIQUE",
     "CREATE INDEX evidence_claim IF NOT EXISTS FOR (n:Evidence) ON (n.claim)",
     "CREATE INDEX paper_date IF NOT EXISTS FOR (n:Paper) ON (n.date)",
-    *(f"CREATE INDEX {name.lower()}_name IF NOT EXISTS FOR (n:{name}) ON (n.name)" for name in _TYPES),
+    *(f"CREATE INDEX {name.lower()}_name IF NOT EXISTS FOR (n:{name}) ON (n.name)" for name in TYPES),
 )
 
 # The node that says what the database holds. Whoever writes locks it first, so that loads go one after the other; the
@@ -26,13 +26,22 @@ BEGIN = "MATCH (p:Projection {id: 'paperkg'}) SET p.load = coalesce(p.load, 0) +
 SET_STATE = "MATCH (p:Projection {id: 'paperkg'}) SET p += $state"
 ANY_NODE = "MATCH (n:Node) RETURN n.id AS id LIMIT 1"
 
-PUT_PAPERS = "UNWIND $rows AS row MERGE (n:Node {id: row.id}) SET n = row SET n:Paper"
-_PUT_ENTITIES = "UNWIND $rows AS row MERGE (n:Node {id: row.id}) SET n = row REMOVE n:OTHERS SET n:Entity:TYPE"
-PUT_ENTITIES = {
-    EntityType(name): _PUT_ENTITIES.replace("TYPE", name).replace(
-        "OTHERS", ":".join(other for other in _TYPES if other != name)
-    )
-    for name in _TYPES
+# With all labels at once: ArcadeDB cannot give a label to a node that is new in the same transaction.
+PUT_PAPERS = "UNWIND $rows AS row MERGE (n:Node:Paper {id: row.id}) SET n = row"
+_PUT_ENTITIES = "UNWIND $rows AS row MERGE (n:Node:Entity:TYPE {id: row.id}) SET n = row"
+PUT_ENTITIES = {EntityType(name): _PUT_ENTITIES.replace("TYPE", name) for name in TYPES}
+# Entities that are known as another type, to be given theirs and rid of others before they are put.
+MISTYPED = (
+    "UNWIND $rows AS row MATCH (n:Node {id: row.id}) "
+    "WHERE n:Entity AND (NOT row.type IN labels(n) OR size([x IN labels(n) WHERE x IN $types]) > 1) "
+    "RETURN row.id AS id, row.type AS type"
+)
+_ADD_TYPE = "UNWIND $ids AS id MATCH (n:Node {id: id}) SET n:TYPE"
+_DROP_TYPES = "UNWIND $ids AS id MATCH (n:Node {id: id}) REMOVE n:OTHERS"
+ADD_TYPE = {EntityType(name): _ADD_TYPE.replace("TYPE", name) for name in TYPES}
+DROP_TYPES = {
+    EntityType(name): _DROP_TYPES.replace("OTHERS", ":".join(other for other in TYPES if other != name))
+    for name in TYPES
 }
 _PUT_CLAIMS = (
     "UNWIND $rows AS row MATCH (a:Node {id: row.subject}) MATCH (b:Node {id: row.object}) "
@@ -72,3 +81,29 @@ CONTENT = (
     "MATCH (e:Evidence) OPTIONAL MATCH (e)-[:IN]->(p) "
     "WITH e, collect(p.id) AS about RETURN 'evidence ' + e.id AS focus, about, properties(e) AS known",
 )
+
+# What a reader asks: first what there is, then what is known of some of these.
+PAPER_IDS = "MATCH (n:Paper) RETURN n.id AS id"
+ENTITY_IDS = "MATCH (n:Entity) WHERE $label IS NULL OR $label IN labels(n) RETURN n.id AS id"
+PAPERS_OF = "UNWIND $ids AS id MATCH (n:Node {id: id}) WHERE n:Paper RETURN properties(n) AS known"
+ENTITIES_OF = (
+    "UNWIND $ids AS id MATCH (n:Node {id: id}) WHERE n:Entity RETURN labels(n) AS labels, properties(n) AS known"
+)
+EVIDENCE_FOR = (
+    "UNWIND $claims AS claim MATCH (e:Evidence {claim: claim})-[:IN]->(p:Node) "
+    "RETURN p.id AS paper, properties(e) AS known"
+)
+_BETWEEN = (
+    "MATCH (a:Node A_ID)-[r:TYPE]->(b:Node B_ID) "
+    "RETURN a.id AS subject, type(r) AS relation, b.id AS object, r.id AS id"
+)
+_FROM, _TO = {True: "{id: $subject}", False: ""}, {True: "{id: $object}", False: ""}
+# By the relation, and whether the subject and the object are given.
+CLAIMS_BETWEEN = {
+    (relation, given, asked): _BETWEEN.replace("A_ID", _FROM[given])
+    .replace("B_ID", _TO[asked])
+    .replace(":TYPE", f":{relation.value}" if relation else "")
+    for relation in (None, *RelationType)
+    for given in (True, False)
+    for asked in (True, False)
+}

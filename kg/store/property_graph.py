@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.ids import claim_id
+from kg.model import Span
 from kg.store import rdf_terms
 from kg.store.rdf_terms import clean
 
@@ -81,6 +82,11 @@ def evidence_id(key: tuple[str, str, str], item: Evidence) -> str:
 def flat_spans(item: Evidence) -> list[int]:
     """The starts and ends of an evidence's spans in turn."""
     return [number for span in item.spans for number in (span.start, span.end)]
+
+
+def paired_spans(numbers: Sequence[int]) -> tuple[Span, ...]:
+    """The spans of which these are the starts and ends in turn: the reverse of ``flat_spans``."""
+    return tuple(Span(*pair) for pair in zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def _known(properties: Mapping[str, Value | None]) -> Properties:

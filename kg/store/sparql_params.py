@@ -16,7 +16,7 @@ from kg.errors import QueryError
 from kg.store.sparql_text import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from re import Match
 
     from pyoxigraph import NamedNode
@@ -47,6 +47,13 @@ def with_values(query: str, given: Mapping[str, NamedNode | Literal]) -> str:
         told = [_block(name, value) for name, value in given.items() if group.outermost or name in group.speaks_of]
         query = query[: group.start] + "".join(told) + query[group.start :]
     return query
+
+
+def in_values(query: str, given: Mapping[str, Iterable[NamedNode]]) -> str:
+    """One of our own queries with each of these variables held to some nodes, at the beginning of its group."""
+    start = query.index("{") + 1
+    blocks = (f" VALUES ?{name} {{ {' '.join(map(str, nodes))} }} " for name, nodes in given.items())
+    return query[:start] + "".join(blocks) + query[start:]
 
 
 def _block(name: str, value: NamedNode | Literal) -> str:

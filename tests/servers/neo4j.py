@@ -21,6 +21,7 @@ NAME = "neo4j"
 USER = "neo4j"
 DATABASE = "neo4j"  # the community edition has one
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+_STRICT = 24  # from this Java on it warns of what the server does unless that is allowed
 _FOLDERS = ("conf", "data", "logs", "plugins", "import", "run", "licenses", "certificates", "labs")
 _CONF = """\
 server.default_listen_address=127.0.0.1
@@ -39,24 +40,24 @@ dbms.ssl.policy.bolt.client_auth=NONE
 CERTIFICATE = "certificates/public.crt"  # of the server itself, to be trusted where a test says so
 
 
-def fetch() -> Path:
-    """The folder of its jars."""
-    version = common.pinned(NAME)
+def fetch(release: str = NAME) -> Path:
+    """The folder of its jars; ``release`` is its name in ``versions.toml``."""
+    version = common.pinned(release)
     number = version["artifacts"][0].rpartition(":")[2]
     return common.maven(f"{NAME}-{number}", version["artifacts"], version["sha256"])
 
 
-def start(folder: Path, before: Callable[[Path], None] | None = None) -> Server:
+def start(folder: Path, before: Callable[[Path], None] | None = None, release: str = NAME) -> Server:
     """Start it with its data in this folder, an empty one, after ``before`` filled it; a used one needs ``restart``."""
     port, password = common.free_port(), secrets.token_hex(12)
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     _certify(folder)
     _configure(folder, port)
-    admin(folder, "dbms", "set-initial-password", password)
+    admin(folder, "dbms", "set-initial-password", password, release=release)
     if before is not None:
         before(folder)
-    return _run(folder, f"bolt://127.0.0.1:{port}", password)
+    return _run(folder, f"bolt://127.0.0.1:{port}", password, release)
 
 
 def restart(folder: Path, former: Server, *, read_only: str | None = None) -> Server:
@@ -67,9 +68,9 @@ def restart(folder: Path, former: Server, *, read_only: str | None = None) -> Se
     return _run(folder, former.url, former.password)
 
 
-def admin(folder: Path, *args: str) -> str:
+def admin(folder: Path, *args: str, release: str = NAME) -> str:
     """Run ``neo4j-admin ARGS`` on the data of a server that is stopped; what it says."""
-    command = [*_java(folder, "-Xmx512m"), "org.neo4j.cli.AdminTool", *args]
+    command = [*_java(folder, release, "-Xmx512m"), "org.neo4j.cli.AdminTool", *args]
     done = subprocess.run(command, env=_env(folder), capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
         raise RuntimeError(f"neo4j-admin {' '.join(args[:2])} failed: {(done.stdout + done.stderr)[-2000:]}")
@@ -90,19 +91,21 @@ def _configure(folder: Path, port: int, more: str = "") -> None:
     (folder / "conf/neo4j.conf").write_text(_CONF.format(port=port) + more, encoding="utf-8")
 
 
-def _run(folder: Path, url: str, password: str) -> Server:
-    version = common.pinned(NAME)
-    command = [*_java(folder, "-Xms128m", "-Xmx768m", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8"), version["entry"]]
-    process = common.spawn([*command, f"--home-dir={folder}", f"--config-dir={folder / 'conf'}"], folder, _env(folder))
+def _run(folder: Path, url: str, password: str, release: str = NAME) -> Server:
+    java = _java(folder, release, "-Xms128m", "-Xmx768m", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8")
+    command = [*java, common.pinned(release)["entry"], f"--home-dir={folder}", f"--config-dir={folder / 'conf'}"]
+    process = common.spawn(command, folder, _env(folder))
     common.wait_until(lambda: _answers(url, password), process, folder / "server.log")
     return Server(url, USER, password, process.pid, process)
 
 
-def _java(folder: Path, *options: str) -> list[str]:
-    version = common.pinned(NAME)
-    opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENED]
-    path = f"{folder / 'plugins'}/*:{folder / 'conf'}:{fetch()}/*"
-    return [common.java(version["java"]), *options, *opened, "-cp", path]
+def _java(folder: Path, release: str, *options: str) -> list[str]:
+    tool = common.java(common.pinned(release)["java"])
+    allowed = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENED]
+    if common.java_version(tool) >= _STRICT:
+        allowed += ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"]
+    path = f"{folder / 'plugins'}/*:{folder / 'conf'}:{fetch(release)}/*"
+    return [tool, *options, *allowed, "-cp", path]
 
 
 def _env(folder: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,6 +30,7 @@ from kg.store.neo4j_server import Neo4jServer, Place
 from kg.store.oxigraph import open_oxigraph
 from kg.store.truth import Truth
 
+from . import projected
 from .sparql_loaded import emptied
 
 if TYPE_CHECKING:
@@ -39,16 +41,59 @@ if TYPE_CHECKING:
     from tests.servers.common import Server
 
 # A store is made in an empty folder of its own.
-STORES: dict[str, Callable[[Path], GraphStore]] = {
+KEEPING: dict[str, Callable[[Path], GraphStore]] = {
     "memory": lambda folder: MemoryStore(),
     "oxigraph": lambda folder: open_oxigraph(folder / "graph.oxigraph"),
     "truth": lambda folder: Truth.open(folder / "graph.kg", create=True),
 }
+# A projection is loaded from a graph file in that folder; what it needs is a fixture of this name and ``_target``.
+PROJECTIONS = ("ladybug", "fuseki", "neo4j", "arcadedb")
 
 
-@pytest.fixture(params=sorted(STORES))
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
-    opened = STORES[request.param](tmp_path)
+@pytest.fixture(scope="session")
+def ladybug_target():
+    return projected.ladybug()
+
+
+@pytest.fixture(scope="session")
+def fuseki_target(fuseki):
+    return projected.sparql(f"{fuseki.url}/papers", fuseki.user, fuseki.password)
+
+
+@pytest.fixture(scope="session")
+def neo4j_target(neo4j_server):
+    return projected.bolt(neo4j_server.url, neo4j_server.user, neo4j_server.password)
+
+
+@pytest.fixture(scope="session")
+def neo4j_newest_target(neo4j_newest):
+    return projected.bolt(neo4j_newest.url, neo4j_newest.user, neo4j_newest.password)
+
+
+@pytest.fixture(scope="session")
+def arcadedb_target(arcadedb):
+    from tests.servers.arcadedb import DATABASE
+
+    return projected.bolt(arcadedb.url, arcadedb.user, arcadedb.password, DATABASE)
+
+
+@pytest.fixture(scope="session", params=PROJECTIONS)
+def projecting(request: pytest.FixtureRequest) -> Callable[[Path], GraphStore]:
+    """Makes a projection of an empty graph file."""
+    return partial(projected.Projected, target=request.getfixturevalue(f"{request.param}_target"))
+
+
+@pytest.fixture(scope="session", params=[*KEEPING, *PROJECTIONS])
+def making(request: pytest.FixtureRequest) -> Callable[[Path], GraphStore]:
+    """Makes a store with nothing in it."""
+    if request.param in KEEPING:
+        return KEEPING[request.param]
+    return partial(projected.Projected, target=request.getfixturevalue(f"{request.param}_target"))
+
+
+@pytest.fixture
+def store(making: Callable[[Path], GraphStore], tmp_path: Path) -> Iterator[GraphStore]:
+    opened = making(tmp_path)
     yield opened
     opened.close()
 

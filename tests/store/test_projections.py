@@ -10,8 +10,10 @@ from kg.store import loading
 from kg.store.truth import Truth
 
 from .conftest import build
+from .projected import environment
 
-STORES = ("ladybug", "neo4j", "oxigraph", "sparql")
+# Servers that are loaded as a Neo4j is, by their fixtures.
+BOLT = ("neo4j", "neo4j_newest", "arcadedb")
 SPARQL, CYPHER = "SELECT ?n { ?e a kg:Method ; skos:prefLabel ?n }", "MATCH (m:Method) RETURN m.name AS n"
 STRANGE = ("A'B", '"C', "`D", "\\E", "{F}", ">G", "$H", "%I", "É", "<B>J</B>", "K;L", "--M", "/*N*/")
 
@@ -20,17 +22,19 @@ def paper(number, *words):
     return Paper(f"arxiv:2401.{number:05}", f"Paper {number}", f"It speaks of {' '.join(words)} here.", date="2024-01")
 
 
-@pytest.fixture(params=STORES)
-def on(request, monkeypatch, truth):
+@pytest.fixture(params=["ladybug", "oxigraph", "sparql", *BOLT])
+def on(request):
     """The name of a store that is empty and can be reached."""
-    if request.param == "neo4j":
-        server = request.getfixturevalue("neo4j_server")
-        for name, value in (("URI", server.url), ("USERNAME", server.user), ("PASSWORD", server.password)):
-            monkeypatch.setenv(f"NEO4J_{name}", value)
-        monkeypatch.delenv("NEO4J_DATABASE", raising=False)
     if request.param == "sparql":
-        monkeypatch.setenv("SPARQL_URL", request.getfixturevalue("papers"))
-    return request.param
+        request.getfixturevalue("papers")
+        target = request.getfixturevalue("fuseki_target")
+    elif request.param in BOLT:
+        target = request.getfixturevalue(f"{request.param}_target")
+    else:
+        yield request.param
+        return
+    with environment(target.environ):
+        yield target.store
 
 
 def names(truth, on):
