@@ -82,6 +82,8 @@ class Queries:
         yield from check(self._store, projection=self.oxigraph().graph if "oxigraph" in there else None)
         if "ladybug" in there:
             yield from differences(self._store, self.ladybug())
+        if file is not None:
+            yield from _snapshot_differences(self._store, file)
 
     def ask(
         self, language: str, text: str, *, on: str | None, params: Mapping[str, Value] | None = None, limit: int = 0
@@ -151,6 +153,14 @@ class Queries:
             given = {name: _iri(value) if question.params[name].kind else value for name, value in values.items()}
             return _with_ids(self.ask("sparql", text, on=on, params=given))
         return self.ask("cypher", text, on=on, params=values)
+
+
+def _snapshot_differences(store: GraphStore, file: str | os.PathLike[str]) -> Iterator[Violation]:
+    from kg.snapshot.keeping import differing, place
+
+    if place(file).exists():
+        for name in differing(store, file):
+            yield Violation("projection", place(file).name, None, f"the array {name} of the snapshot differs")
 
 
 def _neo4j(text: str, params: Mapping[str, Value], limit: int | None) -> Rows:

@@ -17,7 +17,22 @@ from kg.store.truth import Truth
 GUIDE = Path(__file__).parents[1] / "docs" / "python.md"
 MODULES = ["kg.api", "kg.opened", *(f"kg.query.{each.name}" for each in pkgutil.iter_modules(kg.query.__path__))]
 HAVE_EXAMPLES = {"kg.api": 8, "kg.exports": 3, "kg.opened": 4, "kg.walked": 8}
-QUESTIONS = ["find", "show", "shared", "shared_all", "path", "cooccur", "trend", "page", "subgraph", "query", "stats"]
+QUESTIONS = [
+    "find",
+    "show",
+    "shared",
+    "shared_all",
+    "path",
+    "cooccur",
+    "trend",
+    "page",
+    "subgraph",
+    "query",
+    "stats",
+    "shortest",
+    "neighbourhood",
+    "pairs",
+]
 _FENCE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 

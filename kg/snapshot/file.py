@@ -25,7 +25,7 @@ _ADJACENCIES = ("walk", "names", "namers")
 
 def save(snapshot: Snapshot, path: str | os.PathLike[str]) -> None:
     """Write a file that takes the place of a former one in one step; those who read that one keep it."""
-    arrays = _arrays(snapshot)
+    arrays = arrays_of(snapshot)
     places: dict[str, dict[str, Any]] = {}
     end = 0
     for name, array in arrays.items():
@@ -87,7 +87,8 @@ def _snapshot(mapped: mmap.mmap, begin: int, head: dict[str, Any]) -> Snapshot:
 _PARTS = tuple(field.name for field in fields(Adjacency))
 
 
-def _arrays(snapshot: Snapshot) -> dict[str, Array]:
+def arrays_of(snapshot: Snapshot) -> dict[str, Array]:
+    """All arrays of a snapshot, by name."""
     found = {"ids.text": snapshot.ids.text, "ids.ends": snapshot.ids.ends}
     for field in fields(Snapshot):
         value = getattr(snapshot, field.name)

@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kg.snapshot.build import build, update
-from kg.snapshot.file import load, save
+from kg.snapshot.file import arrays_of, load, save
 from kg.store.base import Revised
 
 if TYPE_CHECKING:
@@ -20,6 +22,17 @@ KEPT = 20_000  # claims from which a snapshot is kept: smaller ones are made fas
 def place(path: str | os.PathLike[str]) -> Path:
     """Where the snapshot of a graph file is kept."""
     return Path(f"{path}.snapshot")
+
+
+def differing(store: GraphStore, path: str | os.PathLike[str]) -> list[str]:
+    """The arrays of a kept snapshot, brought up to date, that are not those of the store; none if there is none."""
+    if not isinstance(store, Revised):
+        return []
+    known = load(place(path), store.identity)
+    if known is None:
+        return []
+    kept, fresh = arrays_of(update(known, store)), arrays_of(build(store))
+    return [name for name, array in fresh.items() if not np.array_equal(kept[name], array)]
 
 
 def snapshot_of(store: GraphStore, path: str | os.PathLike[str] | None = None) -> Snapshot:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+import kg
 from kg.errors import StoreError
 from kg.snapshot import keeping
 from kg.snapshot.build import build
@@ -79,3 +81,16 @@ def test_a_large_graph_keeps_its_snapshot_and_brings_it_up_to_date(tmp_path, tru
     assert plain(snapshot_of(truth, truth.path)) == plain(build(truth))
     assert load(keeping.place(truth.path), truth.identity).revision == truth.revision
     assert plain(snapshot_of(truth)) == plain(build(truth))
+
+
+def test_a_kept_snapshot_that_is_wrong_is_told(truth, monkeypatch):
+    monkeypatch.setattr(keeping, "KEPT", 1)
+    with kg.open(truth.path) as graph:
+        before = len(graph.check())
+        made = graph.snapshot()
+        assert len(graph.check()) == before
+        wrong = made.confidence.copy()
+        wrong[0] = 0.125
+        save(replace(made, confidence=wrong), keeping.place(truth.path))
+        (found,) = graph.check()[before:]
+        assert (found.check, found.focus, "confidence" in found.message) == ("projection", "g.kg.snapshot", True)
