@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,9 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.errors import UsageError
-from kg.model import ROLES, EntityType
+from kg.model import EntityType
 from kg.query.answers import CooccurAnswer, CooccurResult
-from kg.query.index import Place, place_of
 from kg.query.measures import chi_square_tail, log_likelihood_ratio, log_likelihood_ratios
 from kg.query.scope import first
 from kg.snapshot.arrays import TYPE_NUMBER, spread
@@ -166,30 +164,32 @@ class _Reader:
         self.scope = scope
         self.entity = entity
         self.count = count
-        self.mine: dict[str, list[Evidence]] = defaultdict(list)  # by paper
-        self.places: set[Place] = set()
-        if count:
-            for statement in scope.statements(object=entity):
-                if statement.relation in ROLES:
-                    self.mine[statement.subject].extend(statement.evidence)
-                    self.places.update(map(place_of, statement.evidence))
+        self._node = scope.place(entity)
+        self._mine: dict[int, set[tuple[int, int]]] = {}  # by paper
 
     def quotes(self, other: str, papers: Sequence[str]) -> tuple[Quote, ...]:
         """Sentences with both if there are any, else one of each by turns, paper by paper."""
         if not self.count:
             return ()
-        yours = {paper: self._said(paper, other) for paper in papers[:_PAPERS_QUOTED]}
-        joint = [item for items in yours.values() for item in items if place_of(item) in self.places]
+        asked = papers[:_PAPERS_QUOTED]
+        joint = [item for paper in asked for item in self._joint(paper, other)]
         joint += self._said(self.entity, other) + self._said(other, self.entity)
         if joint:
             return self.scope.quotes(joint, self.count)
-        apart = [
-            quote
-            for paper in yours
-            for side in (self.mine[paper], yours[paper])
-            for quote in self.scope.quotes(side, 1)
-        ]
+        apart: list[Quote] = []
+        for paper in asked[: self.count]:  # each gives a sentence at least
+            for name in (self.entity, other):
+                apart += self.scope.quotes(self._said(paper, name), 1)
         return tuple(apart[: self.count])
+
+    def _joint(self, paper: str, other: str) -> list[Evidence]:
+        """The evidence of a paper for another entity whose sentences name this one, too."""
+        view, place = self.scope.view, self.scope.place(paper)
+        if place not in self._mine:
+            self._mine[place] = view.sentences_of(place, self._node)
+        common = self._mine[place] & view.sentences_of(place, self.scope.place(other))
+        # only then is the store asked: most papers name the two apart
+        return [item for item in self._said(paper, other) if (item.start, item.end) in common] if common else []
 
     def _said(self, subject: str, object: str) -> list[Evidence]:
         return [item for found in self.scope.statements(subject=subject, object=object) for item in found.evidence]

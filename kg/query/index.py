@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 from kg.model import ROLES, STRONGEST_FIRST, RelationType
 
 if TYPE_CHECKING:
-    from kg.model import Evidence
     from kg.snapshot.arrays import Adjacency
     from kg.snapshot.view import View
 
-__all__ = ["ORDER", "ROLES", "Links", "Place", "place_of"]
+__all__ = ["ORDER", "ROLES", "Links"]
 
 # The place of each relation among them all, from what says most to what says least.
 ORDER: dict[RelationType, int] = {relation: place for place, relation in enumerate(STRONGEST_FIRST)}
 
-Place = tuple[str, int, int]  # a sentence: paper, start, end
 Neighbours = Mapping[str, "tuple[RelationType, ...]"]
 
 
@@ -71,8 +69,3 @@ class Links:
     def related(self, node: str) -> set[str]:
         """What stands in a relation with an entity, whichever way it points."""
         return set(self.out.get(node, ())) | set(self.into.get(node, ()))
-
-
-def place_of(item: Evidence) -> Place:
-    """The sentence that an evidence quotes."""
-    return (item.paper_id, item.start, item.end)

@@ -141,6 +141,16 @@ class View:
         rows = spread(found.support[claims], found.support[claims + 1])
         return found.paper[rows] if self.evidence is None else found.paper[rows][self.evidence[rows]]
 
+    def sentences_of(self, head: int, tail: int) -> set[tuple[int, int]]:
+        """Begin and end of the sentences that support any claim of a head about a tail, as the filter lets them."""
+        found = self.snapshot
+        first, last = self._first[head], self._first[head + 1]
+        claims = np.flatnonzero(found.tail[first:last] == tail) + first
+        rows = spread(found.support[claims], found.support[claims + 1])
+        if self.evidence is not None:
+            rows = rows[self.evidence[rows]]
+        return set(zip(found.begin[rows].tolist(), found.end[rows].tolist(), strict=True))
+
     def is_of(self, *types: EntityType) -> Array:
         """Which nodes are of one of these types (bool a node)."""
         return np.isin(self.snapshot.types, [TYPE_NUMBER[each] for each in types])
