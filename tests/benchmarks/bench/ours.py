@@ -1,0 +1,118 @@
+"""paperkg itself: the one place where the benchmarks touch its Python API.
+
+Nodes have their ids there; they become the numbers of ``Drawn`` after the clock has stopped.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import kg
+from tests.benchmarks.bench.asked import BEST, ROUTES, TOP
+from tests.benchmarks.bench.draw import Drawn
+from tests.benchmarks.bench.write import ARRAYS, GRAPH
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.benchmarks.bench.asked import Asked
+
+
+class Peer:
+    """The snapshot beside the graph file, and the questions to ``kg.open``."""
+
+    opens = True
+    pid = 0
+
+    def __init__(self, home: Path, asked: Asked) -> None:
+        self.home = home
+        self.ids = asked.ids
+
+    def load(self) -> None:
+        """Build the snapshot from the graph file; what was there is removed first."""
+        shutil.rmtree(self.home / f"{GRAPH}.snapshot", ignore_errors=True)
+        with kg.open(self.home / GRAPH) as graph:
+            graph.snapshot()
+
+    def open(self) -> None:
+        """Open the graph and map its snapshot."""
+        self.graph = kg.open(self.home / GRAPH)
+        self.graph.snapshot()
+
+    def close(self) -> None:
+        """Close it."""
+        if hasattr(self, "graph"):
+            self.graph.close()
+
+    def shortest(self, pair: tuple[int, int]) -> Any:
+        """A path of fewest hops."""
+        return self.graph.shortest(self.ids[pair[0]], self.ids[pair[1]])
+
+    def routes(self, pair: tuple[int, int]) -> Any:
+        """The cheapest paths around hubs, with a sentence for each hop as by default."""
+        return self.graph.path(self.ids[pair[0]], self.ids[pair[1]], k=ROUTES)
+
+    def partners(self) -> Any:
+        """Co-occurrence through datasets."""
+        return self.graph.cooccurrences("Method", "Method", via="dataset", top=TOP)
+
+    def datasets(self) -> Any:
+        """Co-occurrence through papers."""
+        return self.graph.cooccurrences("Method", "Dataset", via="paper", top=TOP)
+
+    def shared(self, method: int) -> Any:
+        """Who shares datasets with it."""
+        return self.graph.shared(self.ids[method], limit=TOP)
+
+    def top_count(self) -> Any:
+        """Overall instead of a row."""
+        return self.graph.cooccurrences("Method", "Method", via="dataset", limit=BEST)
+
+    def top_score(self) -> Any:
+        """As ``kg shared --all``."""
+        return list(self.graph.shared_all(limit=BEST))
+
+    def two_hops(self, method: int) -> Any:
+        """The neighbourhood."""
+        return self.graph.neighbourhood(self.ids[method], hops=2)
+
+    def canonical(self, question: str, answer: Any) -> Any:
+        """What the others answer: numbers for ids."""
+        number = {name: i for i, name in enumerate(Drawn.read(self.home / ARRAYS).ids())}
+        made: Any = getattr(self, f"_{question.replace('-', '_')}")(answer, number)
+        return made
+
+    def _shortest_path(self, answers: Any, number: dict[str, int]) -> Any:
+        found = [answer.paths[0].nodes if answer.paths else () for answer in answers]
+        return [[number[node.id] for node in nodes] for nodes in found]
+
+    def _hub_aware_paths(self, answers: Any, number: dict[str, int]) -> Any:
+        return [[(p.cost, [number[node.id] for node in p.nodes]) for p in answer.paths] for answer in answers]
+
+    def _method_partners(self, answer: Any, number: dict[str, int]) -> Any:
+        a, b = (np.array([number[each] for each in getattr(answer, side)], dtype=np.int64) for side in "ab")
+        count = np.asarray(answer.count, dtype=np.int64)
+        return np.stack([a, b, count], axis=1)[np.lexsort((b, -count, a))]
+
+    _method_datasets = _method_partners
+
+    def _top_pairs_count(self, answer: Any, number: dict[str, int]) -> Any:
+        rows = self._method_partners(answer, number)
+        return rows[np.lexsort((rows[:, 1], rows[:, 0], -rows[:, 2]))]
+
+    def _shared_datasets(self, answers: Any, number: dict[str, int]) -> Any:
+        return [[self._result(result, number) for result in answer.results] for answer in answers]
+
+    def _result(self, result: Any, number: dict[str, int]) -> list[Any]:
+        resources = sorted(number[each.id] for each in result.datasets)
+        papers = sorted(number[each] for each in result.papers)
+        return [number[result.entity.id], result.score, resources, papers]
+
+    def _top_pairs_score(self, answer: Any, number: dict[str, int]) -> Any:
+        return [[number[pair.a.id], number[pair.b.id], pair.score] for pair in answer]
+
+    def _two_hops(self, answers: Any, number: dict[str, int]) -> Any:
+        return [sorted(number[node.id] for node in answer.nodes) for answer in answers]
