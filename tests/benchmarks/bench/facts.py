@@ -1,4 +1,4 @@
-"""What is so in a graph, looked up in its tables without any of our code: the judge of answers that name their reasons."""
+"""What is so in a graph, looked up in its tables without our own code: the judge of answers that name reasons."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from tests.benchmarks.bench.draw import Drawn
 
 NEAR = 1e-6  # that far may two sums of the same scores or costs be apart
-_AROUND = "SELECT object, relation FROM statement WHERE subject = ?1 UNION SELECT subject, relation FROM statement WHERE object = ?1"
+_AROUND = """
+SELECT object, relation FROM statement WHERE subject = ?1 UNION
+SELECT subject, relation FROM statement WHERE object = ?1
+"""
 _RUNS = "SELECT object FROM statement WHERE subject = ? AND relation = 'EVALUATED_ON'"
 _PAPERS = """
 SELECT DISTINCT evidence.paper FROM statement JOIN evidence ON evidence.statement = s

@@ -25,22 +25,24 @@ _PARTNERS = f"""
 WITH pairs AS MATERIALIZED ({_PAIRS})
 SELECT a, b, c FROM (SELECT a, b, c FROM pairs UNION ALL SELECT b, a, c FROM pairs)
 QUALIFY row_number() OVER (PARTITION BY a ORDER BY c DESC, b) <= {TOP} ORDER BY a, c DESC, b
-"""
+"""  # noqa: S608 - constants only
 _DATASETS = f"""
 WITH pairs AS (SELECT x.e AS a, y.e AS b, COUNT(*) AS c FROM named x JOIN named y ON x.p = y.p
   WHERE x.kind = 'Method' AND y.kind = 'Dataset' GROUP BY ALL)
 SELECT a, b, c FROM pairs QUALIFY row_number() OVER (PARTITION BY a ORDER BY c DESC, b) <= {TOP} ORDER BY a, c DESC, b
-"""
+"""  # noqa: S608 - constants only
 _SHARED = f"""
-SELECT y.m, SUM(w), list(y.d ORDER BY y.d) FROM run x JOIN run y ON x.d = y.d AND y.m <> x.m JOIN weight ON weight.d = x.d
+SELECT y.m, SUM(w), list(y.d ORDER BY y.d) FROM run x JOIN run y ON x.d = y.d AND y.m <> x.m
+  JOIN weight ON weight.d = x.d
 WHERE x.m = ? GROUP BY y.m ORDER BY 2 DESC, 1 LIMIT {TOP}
-"""
+"""  # noqa: S608 - constants only
 _EVIDENCE = "SELECT m, d, p FROM evidence WHERE list_contains(?, m) AND list_contains(?, d)"
 _TOP_COUNT = f"{_PAIRS} ORDER BY c DESC, a, b LIMIT {BEST}"
 _TOP_SCORE = f"""
-SELECT x.m AS a, y.m AS b, SUM(w) AS score FROM run x JOIN run y ON x.d = y.d AND x.m < y.m JOIN weight ON weight.d = x.d
+SELECT x.m AS a, y.m AS b, SUM(w) AS score FROM run x JOIN run y ON x.d = y.d AND x.m < y.m
+  JOIN weight ON weight.d = x.d
 GROUP BY ALL ORDER BY score DESC, a, b LIMIT {BEST}
-"""
+"""  # noqa: S608 - constants only
 _TWO_HOPS = """
 WITH near AS (SELECT b FROM edge WHERE a = $n)
 SELECT b FROM (SELECT b FROM near UNION SELECT edge.b FROM edge JOIN near ON edge.a = near.b) WHERE b <> $n ORDER BY b
@@ -65,7 +67,9 @@ class Peer(Base):
             "node": {"n": np.arange(drawn.nodes, dtype=np.int32), "kind": pa.array(names.tolist())},
             "stated": {"s": drawn.subject, "r": drawn.relation, "o": drawn.object},
             "said": {
-                **{k: np.repeat(v, many) for k, v in zip("sro", (drawn.subject, drawn.relation, drawn.object), strict=True)},
+                "s": np.repeat(drawn.subject, many),
+                "r": np.repeat(drawn.relation, many),
+                "o": np.repeat(drawn.object, many),
                 "p": papers,
             },
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import neo4j
@@ -13,7 +14,7 @@ from pyarrow import csv
 
 from tests.benchmarks.bench.asked import BEST, TOP
 from tests.benchmarks.bench.draw import RELATIONS, TYPES
-from tests.benchmarks.bench.peer import Base, evidence, kinds, quoted, ranked, weights
+from tests.benchmarks.bench.peer import Base, evidence, in_order, kinds, quoted, ranked, weights
 from tests.benchmarks.bench.systems import LeftOut
 from tests.servers import common
 from tests.servers import neo4j as server
@@ -25,18 +26,20 @@ HEAP, PAGES = "4g", "1g"
 STATE = "server.json"
 ANY = "|".join(RELATIONS)
 _INDEX = "CREATE CONSTRAINT node IF NOT EXISTS FOR (n:Node) REQUIRE n.i IS UNIQUE"
-_SHORTEST = f"MATCH (a:Node {{i: $a}}), (b:Node {{i: $b}}) MATCH p = shortestPath((a)-[:{ANY}*]-(b)) RETURN [n IN nodes(p) | n.i]"
+_SHORTEST = (
+    "MATCH (a:Node {i: $a}), (b:Node {i: $b}) "
+    f"MATCH p = shortestPath((a)-[:{ANY}*]-(b)) RETURN [n IN nodes(p) | n.i]"
+)
 _PAIRS = "MATCH (a:Method)-[:EVALUATED_ON]->(d)<-[:EVALUATED_ON]-(b:Method)"
-_BEST = f"""
-WITH a.i AS a, b.i AS b, c ORDER BY c DESC, b WITH a, collect([b, c])[..{TOP}] AS best
-UNWIND best AS one RETURN a, one[0], one[1]
-"""
-_PARTNERS = f"{_PAIRS} WITH a, b, count(*) AS c {_BEST}"
+_BEST = f"RETURN b, count(*) AS c ORDER BY c DESC, b.i LIMIT {TOP} }} RETURN a.i, b.i, c"
+_PARTNERS = f"MATCH (a:Method) CALL (a) {{ MATCH (a)-[:EVALUATED_ON]->()<-[:EVALUATED_ON]-(b:Method) {_BEST}"
 _DATASETS = f"""
-MATCH (a:Method)<-[:INTRODUCES|USES|MENTIONS]-(p:Paper) WITH DISTINCT a, p
-MATCH (p)-[:EVALUATES_ON]->(b:Dataset) WITH a, b, count(*) AS c {_BEST}
+MATCH (a:Method) CALL (a) {{ MATCH (a)<-[:INTRODUCES|USES|MENTIONS]-(p:Paper) WITH DISTINCT p
+MATCH (p)-[:EVALUATES_ON]->(b:Dataset) {_BEST}
 """
-_TOP_COUNT = f"{_PAIRS} WHERE a.i < b.i WITH a, b, count(*) AS c RETURN a.i, b.i, c ORDER BY c DESC, a.i, b.i LIMIT {BEST}"
+_TOP_COUNT = (
+    f"{_PAIRS} WHERE a.i < b.i WITH a, b, count(*) AS c RETURN a.i, b.i, c ORDER BY c DESC, a.i, b.i LIMIT {BEST}"
+)
 _ALL = "MATCH (m:Method) WHERE (m)-[:EVALUATED_ON]->() RETURN count(m)"
 _MINE = "MATCH (:Node {i: $m})-[:EVALUATED_ON]->(d) RETURN d.i, COUNT { (d)<-[:EVALUATED_ON]-() }"
 _SHARED = "MATCH (:Node {i: $m})-[:EVALUATED_ON]->(d)<-[:EVALUATED_ON]-(b:Method) RETURN b.i, d.i"
@@ -95,11 +98,11 @@ class Peer(Base):
         return found[0][0] if found else []
 
     def partners(self) -> np.ndarray:
-        """All pairs, then the best of each."""
+        """The best of each method."""
         return _sorted(self._run(_PARTNERS))
 
     def datasets(self) -> np.ndarray:
-        """All pairs through papers, then the best of each."""
+        """The best of each method through its papers."""
         return _sorted(self._run(_DATASETS))
 
     def top_count(self) -> np.ndarray:
@@ -143,7 +146,7 @@ def _write(drawn: Any, nodes: Path, claims: Path) -> None:
     _csv(pa.table({"id:ID": numbers, "i:long": numbers, ":LABEL": labels}), nodes)
     begin, papers = evidence(drawn)
     texts, ends = list(map(str, papers.tolist())), begin.tolist()
-    said = [";".join(texts[a:b]) for a, b in zip(ends, ends[1:], strict=False)]
+    said = [";".join(texts[a:b]) for a, b in pairwise(ends)]
     kind = pa.array(RELATIONS).take(pa.array(drawn.relation))
     columns = {":START_ID": drawn.subject, ":END_ID": drawn.object, ":TYPE": kind, "papers:long[]": pa.array(said)}
     _csv(pa.table(columns), claims)
@@ -154,5 +157,4 @@ def _csv(table: pa.Table, path: Path) -> None:
 
 
 def _sorted(rows: list[Any]) -> np.ndarray:
-    found = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    return found[np.lexsort((found[:, 1], -found[:, 2], found[:, 0]))]
+    return in_order(*np.array(rows, dtype=np.int64).reshape(-1, 3).T)

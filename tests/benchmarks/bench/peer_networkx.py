@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import islice
+from typing import ClassVar
 
 import networkx as nx
 import numpy as np
@@ -20,10 +21,10 @@ class Peer(Base):
     """Everything is built in memory from the arrays; there is nothing on disk to open."""
 
     NAME = "networkx"
-    most = {"hub-aware-paths": 3}  # pairs: each of them takes seconds
+    most: ClassVar = {"hub-aware-paths": 3}  # pairs: each of them takes seconds
 
     def load(self) -> None:
-        """An undirected graph whose edges know the cheapest hop, and a bipartite one of methods and what they ran on."""
+        """An undirected graph whose edges know the cheapest hop, and a bipartite one of methods and resources."""
         drawn = self.drawn
         hops = np.where(np.isin(drawn.relation, list(CODES)), UNIT * 5 // 4, UNIT)
         hops[drawn.relation == CODE["MENTIONS"]] = 2 * UNIT
@@ -50,7 +51,7 @@ class Peer(Base):
 
     def routes(self, pair: tuple[int, int]) -> list[tuple[float | None, list[int]]]:
         """Half of the toll of a node at each of its hops; the ends cost nothing."""
-        tolls = {node: 0 for node in pair}
+        tolls = dict.fromkeys(pair, 0)
 
         def toll(node: int) -> int:
             if node not in tolls:
@@ -79,7 +80,7 @@ class Peer(Base):
         rows = []
         for method in drawn.block("Method"):
             counts: dict[int, int] = {}
-            for paper in self.graph[method] if method in self.graph else ():
+            for paper in self.graph.adj.get(method, ()):
                 if paper < drawn.papers:
                     for other in self.graph[paper]:
                         if other in sets:

@@ -62,7 +62,7 @@ class Peer(Base):
             rows = np.stack([found.row[kept] + begin, found.col[kept], found.data[kept]], axis=1)
             best = np.r_[best, rows]
             best = best[np.lexsort((best[:, 1], best[:, 0], -best[:, 2]))][:BEST]
-        return best + [self.methods.start, self.methods.start, 0]
+        return best + np.array([self.methods.start, self.methods.start, 0])
 
     def two_hops(self, method: int) -> list[int]:
         """The neighbours of the neighbours."""
@@ -78,7 +78,7 @@ class Peer(Base):
                 kept = a != b
                 a, b, count = a[kept], b[kept], count[kept]
             parts.append(firsts(in_order(a, b, count), TOP))
-        return np.concatenate(parts) + [self.methods.start, start, 0]
+        return np.concatenate(parts) + np.array([self.methods.start, start, 0])
 
     def _from_methods(self, method: np.ndarray, other: np.ndarray, size: int) -> csr_array:
         return _matrix(method - self.methods.start, other, len(self.methods), size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import re
 import signal
 import subprocess
 import sys
@@ -91,8 +92,10 @@ def _ended(watched: _Watched) -> Outcome:
 
 
 def _last(errors: Path) -> str:
-    lines = errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return lines[-1] if lines else "it ended without a word"
+    """The error at the end of a traceback, its first line."""
+    lines = errors.read_text(encoding="utf-8", errors="replace").rstrip().splitlines()
+    told = [line for line in lines if re.match(r"[\w.]+(: |$)", line)]
+    return (told or lines or ["it ended without a word"])[-1]
 
 
 class _Watched:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sqlite3
 from itertools import starmap
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +19,7 @@ from tests.benchmarks.bench.draw import RELATIONS, ROLES, SEED, TYPES, Drawn, dr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 GRAPH, ARRAYS = "graph.kg", "graph.npz"
 RULE = "bench"
