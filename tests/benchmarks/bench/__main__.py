@@ -87,6 +87,7 @@ def size(
             if each["question"] in least:
                 each["floor_cpu_s"] = record.rounded(least[each["question"]])
             records.append(each)
+    facts.close()
     return records, errors
 
 

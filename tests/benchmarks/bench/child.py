@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 NOT_ASKED, LEFT_OUT, EXHAUSTED = 10, 11, 12  # exit codes
 LONG = 10.0  # CPU seconds
 AGAIN = 3
-WARMING = 3  # items
+WARMING, WARM = 20, 5.0  # so many items are asked before, or so many seconds long
 
 
 def say(line: str) -> None:
@@ -50,8 +51,10 @@ def whole(clock: Clock, work: Callable[[], Any], after: Callable[[], None] | Non
 
 def each(clock: Clock, ask: Callable[[Any], Any], items: list[Any]) -> tuple[list[Any], dict]:
     """The answers about items and the median of their figures; of a server, whose clock is coarse, the mean."""
+    until = time.monotonic() + WARM
     for item in items[:WARMING]:
-        ask(item)
+        if time.monotonic() < until:
+            ask(item)
     middle = mean if clock.pid else median
     begin = clock.cpu()
     found = [clock.timed(lambda item=item: ask(item)) for item in items]

@@ -39,6 +39,10 @@ class Facts:
         self._ids = drawn.ids()
         self._around: dict[int, dict[int, int]] = {}
 
+    def close(self) -> None:
+        """Give the file back."""
+        self._db.close()
+
     @cached_property
     def _key(self) -> list[int]:
         keys = dict(self._db.execute("SELECT id, n FROM node"))

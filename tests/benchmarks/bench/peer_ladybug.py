@@ -32,11 +32,11 @@ _TOP_COUNT = f"{_PAIRS} WHERE a.i < b.i RETURN a.i, b.i, COUNT(*) AS c ORDER BY 
 _ALL = "MATCH (m:Method)-[:EVALUATED_ON]->() RETURN COUNT(DISTINCT m.i)"
 _MINE = "MATCH (:Method {i: $m})-[:EVALUATED_ON]->(d) WITH d MATCH (d)<-[:EVALUATED_ON]-(x:Method) RETURN d.i, COUNT(x)"
 _SHARED = "MATCH (a:Method {i: $m})-[:EVALUATED_ON]->(d)<-[:EVALUATED_ON]-(b:Method) WHERE b.i <> $m RETURN b.i, d.i"
-_EVIDENCE = "MATCH (m:Method)-[r:EVALUATED_ON]->(d) WHERE m.i IN $who AND d.i IN $resources "
+_EVIDENCE = (
+    "MATCH (m:Method)-[r:EVALUATED_ON]->(d) WHERE m.i IN $who AND d.i IN $resources "
     "UNWIND r.papers AS p RETURN m.i, d.i, p"
-_TWO_HOPS = (
-    f"MATCH (a:Method {{i: $m}})-[:{ANY}* 1..2]-(b) WHERE b.i <> $m RETURN DISTINCT b.i"
 )
+_TWO_HOPS = f"MATCH (a:Method {{i: $m}})-[:{ANY}* 1..2]-(b) WHERE b.i <> $m RETURN DISTINCT b.i"
 
 
 class Peer(Base):

@@ -70,9 +70,13 @@ def _watch(watched: _Watched, question: Question, limit: float) -> Outcome:
     loads = question.name == BUILD
     waits = (LOADING, LOADING if loads else limit, LATER)  # until it is ready, has answered, has ended
     for wait in waits:
+        begin = time.monotonic()
         line = watched.line(wait)
+        late = time.monotonic() - begin > wait  # it may have answered just now
+        if late or (line is None and watched.process.poll() is None):
+            return Outcome("not finished", {})
         if line is None:
-            return Outcome("not finished", {}) if watched.process.poll() is None else _ended(watched)
+            return _ended(watched)
         if line.startswith("ready "):
             watched.server = int(line.split()[1])
         elif line != "answered":
@@ -106,7 +110,8 @@ class _Watched:
         self.server = 0
         self.notes: list[str] = []
         self._lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -128,6 +133,9 @@ class _Watched:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(LATER)
+        self._reader.join(LATER)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
         if self.process.returncode and self.server:
             with suppress(ProcessLookupError):
                 os.kill(self.server, signal.SIGKILL)
