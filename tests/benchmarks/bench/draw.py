@@ -24,7 +24,7 @@ ROLES = ("ADDRESSES", "EVALUATES_ON", "INTRODUCES", "MENTIONS", "RELEASES", "USE
 CODE = {name: code for code, name in enumerate(RELATIONS)}
 
 # Fitted to a graph of real proportions: at 100,000 papers 492k USES, 310k EVALUATES_ON, 186k EVALUATED_ON, the largest
-# dataset with some 7,300 methods, 88 million pairs of methods that share one.
+# dataset with some 7,300 methods, some 90 million times that two methods share one.
 PER_PAPER = {"Method": 0.30, "Dataset": 0.085, "Benchmark": 0.015, "Repository": 0.15, "Task": 0.02}
 METHOD_ZIPF = (0.80, 3.0)  # exponent, offset
 DATASET_ZIPF = (1.0, 1.15)

@@ -8,7 +8,7 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from tests.benchmarks.bench.asked import BEST, TOP
 from tests.benchmarks.bench.draw import ROLES
-from tests.benchmarks.bench.peer import Base, firsts, in_order
+from tests.benchmarks.bench.peer import Base
 
 BLOCK = 512  # rows of a product at a time, so that it never is in memory as a whole
 
@@ -72,12 +72,16 @@ class Peer(Base):
     def _best(self, left: csr_array, right: csr_array, start: int, *, itself: bool) -> np.ndarray:
         parts = []
         for begin in range(0, left.shape[0], BLOCK):
-            found = (left[begin : begin + BLOCK] @ right).tocoo()
-            a, b, count = found.row.astype(np.int64) + begin, found.col.astype(np.int64), found.data.astype(np.int64)
-            if not itself:
-                kept = a != b
-                a, b, count = a[kept], b[kept], count[kept]
-            parts.append(firsts(in_order(a, b, count), TOP))
+            found = left[begin : begin + BLOCK] @ right
+            # the best of a row: highest count, then lowest number, as one number
+            keys = (found.data.astype(np.int64) << 32) - found.indices
+            for row in range(found.shape[0]):
+                mine = keys[found.indptr[row] : found.indptr[row + 1]]
+                if not itself:
+                    mine = mine[found.indices[found.indptr[row] : found.indptr[row + 1]] != begin + row]
+                best = np.sort(np.partition(mine, -TOP)[-TOP:] if len(mine) > TOP else mine)[::-1]
+                count = -(-best >> 32)
+                parts.append(np.stack([np.full(len(best), begin + row), (count << 32) - best, count], axis=1))
         return np.concatenate(parts) + np.array([self.methods.start, start, 0])
 
     def _from_methods(self, method: np.ndarray, other: np.ndarray, size: int) -> csr_array:
