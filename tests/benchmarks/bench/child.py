@@ -1,8 +1,8 @@
 """One question to one system, in a process of its own: ``python -m tests.benchmarks.bench.child HOME SYSTEM QUESTION``.
 
-It says ``ready PID`` when the system is open and ``answered`` after the answer, for the time that it may take is that
-between the two. What came out lies in ``HOME/answers`` then. What is asked again is asked warm, of every system alike:
-the first answer counts for all that take longer than ``LONG``.
+It says ``ready`` when the system is open and ``answered`` after the answer, whose time is what passes between the two;
+``server PID`` when it has started one, which must not outlive it. What came out lies in ``HOME/answers`` then. What is
+asked again is asked warm, of every system alike; the first answer counts for all that take longer than ``LONG``.
 """
 
 from __future__ import annotations
@@ -68,16 +68,16 @@ def each(clock: Clock, ask: Callable[[Any], Any], items: list[Any]) -> tuple[lis
 def ask(one: System, question: Question, asked: asking.Asked) -> tuple[Any, dict]:
     """The answer and the figures of a question."""
     if question.name == BUILD:
-        say("ready 0")
+        say("ready")
         answer, cpu, wall = Clock().timed(one.load)
         say("answered")
         return answer, {"cpu_s": cpu, "wall_s": wall, "peak_mb": Clock().peak_mb()}
     if question.name == OPEN:
-        say("ready 0")
+        say("ready")
         answer, figures = whole(Clock(), one.open, one.close)
         return None, {**figures, "peak_mb": Clock().peak_mb()}
     one.open()
-    say(f"ready {one.pid}")
+    say("ready")
     clock = Clock(one.pid)
     work = getattr(one, question.method)
     if question.about is None:

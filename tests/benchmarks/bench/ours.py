@@ -116,5 +116,3 @@ class Peer:
 
     def _two_hops(self, answers: Any, number: dict[str, int]) -> Any:
         return [sorted(number[node.id] for node in answer.nodes) for answer in answers]
-
-

@@ -62,12 +62,10 @@ class Peer(Base):
             started = server.start(folder, self._import, heap=HEAP, pages=PAGES)
         except common.Missing as missing:
             raise LeftOut(str(missing)) from missing
-        self.server = started
-        self._connect()
+        self._connect(started)
         self._run(_INDEX)
         self._run("CALL db.awaitIndexes(300)")
-        self.driver.close()
-        started.stop()
+        self.close()
         state = folder / STATE
         state.touch(mode=0o600)
         state.write_text(json.dumps({"user": started.user, "password": started.password}), encoding="utf-8")
@@ -78,9 +76,7 @@ class Peer(Base):
             raise LeftOut("it was not loaded")
         known = json.loads((self.folder / STATE).read_text(encoding="utf-8"))
         former = common.Server(f"bolt://127.0.0.1:{common.free_port()}", known["user"], known["password"], 0)
-        self.server = server.restart(self.folder, former, heap=HEAP, pages=PAGES)
-        self.pid = self.server.pid
-        self._connect()
+        self._connect(server.restart(self.folder, former, heap=HEAP, pages=PAGES))
 
     def close(self) -> None:
         """End the server."""
@@ -122,8 +118,10 @@ class Peer(Base):
         """Paths of one and of two."""
         return sorted(n for (n,) in self._run(_TWO_HOPS, m=method))
 
-    def _connect(self) -> None:
-        self.driver = neo4j.GraphDatabase.driver(self.server.url, auth=(self.server.user, self.server.password))
+    def _connect(self, started: common.Server) -> None:
+        print(f"server {started.pid}", flush=True)
+        self.server, self.pid = started, started.pid
+        self.driver = neo4j.GraphDatabase.driver(started.url, auth=(started.user, started.password))
 
     def _run(self, text: str, **params: object) -> list[Any]:
         with self.driver.session(database=server.DATABASE) as session:

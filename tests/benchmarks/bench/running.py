@@ -68,8 +68,7 @@ def run(home: Path, name: str, question: Question, limit: float = LIMIT) -> Outc
 
 def _watch(watched: _Watched, question: Question, limit: float) -> Outcome:
     loads = question.name == BUILD
-    waits = (LOADING, LOADING if loads else limit, LATER)  # until it is ready, has answered, has ended
-    for wait in waits:
+    for wait in (LOADING, LOADING if loads else limit, LATER):  # until it is ready, has answered, has ended
         begin = time.monotonic()
         line = watched.line(wait)
         late = time.monotonic() - begin > wait  # it may have answered just now
@@ -77,9 +76,7 @@ def _watch(watched: _Watched, question: Question, limit: float) -> Outcome:
             return Outcome("not finished", {})
         if line is None:
             return _ended(watched)
-        if line.startswith("ready "):
-            watched.server = int(line.split()[1])
-        elif line != "answered":
+        if line not in ("ready", "answered"):
             watched.notes.append(line)
             break
     return _ended(watched)
@@ -120,12 +117,14 @@ class _Watched:
         self._lines.put(None)
 
     def line(self, seconds: float) -> str | None:
-        """Its next line; ``None`` if it says nothing for so long, or has ended."""
+        """Its next line; ``None`` if it says nothing for so long, or has ended. One of a server is remembered."""
+        until = time.monotonic() + seconds
         with suppress(queue.Empty):
-            line = self._lines.get(timeout=seconds)
-            if line is None:
-                self.process.wait(LATER)
-            return line
+            while (line := self._lines.get(timeout=max(0.0, until - time.monotonic()))) is not None:
+                if not line.startswith("server "):
+                    return line
+                self.server = int(line.split()[1])
+            self.process.wait(LATER)
         return None
 
     def end(self) -> None:
