@@ -177,12 +177,16 @@ def test_what_takes_too_long_is_ended_and_counts(home, drawn):
     assert [each["peers"] for each in found] == [{"networkx": {"not_finished": 120}}] * 2
 
 
-def test_what_goes_wrong_fails_the_run(run, home, capsys):
+def test_what_goes_wrong_fails_the_run(run, home, tmp_path, capsys, monkeypatch):
     (home / write.ARRAYS).rename(home / "away")
     outcome = running.run(home, "networkx", BY_NAME["two-hops"])
     (home / "away").rename(home / write.ARRAYS)
     assert outcome.state == "failed"
     assert outcome.note.startswith("FileNotFoundError: ")
+    monkeypatch.setattr(bench, "run", lambda *_: outcome)
+    assert run("--only", "scipy", "--question", "two-hops") == 1
+    assert outcome.note in capsys.readouterr().err
+    assert not (tmp_path / "b.json").exists()
 
 
 def test_a_question_that_a_peer_cannot_express_is_left_out(home):

@@ -29,21 +29,18 @@ def main(given: list[str] | None = None) -> int:
     names = [name for name in MODULES if not chosen.only or name in chosen.only]
     questions = [each for each in QUESTIONS if not chosen.question or each.name in chosen.question]
     every = not chosen.only and not chosen.question
-    fresh: list[record.Record] = []
-    errors: list[str] = []
+    failed = False
     for papers in chosen.papers:
-        found, wrong = size(chosen.folder, papers, names, questions, chosen.limit)
-        fresh += found
-        errors += wrong
-    results = report.show(fresh)
-    print("\n".join(results))
-    if errors:
-        print("\nThese answers are wrong or missing; nothing was written:", *errors, sep="\n  ", file=sys.stderr)
-        return 1
-    kept = record.merged(record.read(chosen.json), hardware(), fresh, renewed=chosen.papers if every else ())
-    record.write(chosen.json, kept)
-    report.write(chosen.json.with_suffix(".md"), kept)
-    return 0
+        fresh, errors = size(chosen.folder, papers, names, questions, chosen.limit)
+        print("\n".join(report.show(fresh)), flush=True)
+        if errors:
+            failed = True
+            print("\nWrong or missing, so that nothing is written:", *errors, sep="\n  ", file=sys.stderr, flush=True)
+            continue
+        kept = record.merged(record.read(chosen.json), hardware(), fresh, renewed=[papers] if every else ())
+        record.write(chosen.json, kept)
+        report.write(chosen.json.with_suffix(".md"), kept)
+    return int(failed)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -116,3 +116,5 @@ class Peer:
 
     def _two_hops(self, answers: Any, number: dict[str, int]) -> Any:
         return [sorted(number[node.id] for node in answer.nodes) for answer in answers]
+
+

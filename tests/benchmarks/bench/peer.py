@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tests.benchmarks.bench.asked import Asked
 
+MEMORY = 8 << 30  # bytes that a database may hold: as much as on a laptop
 Run = tuple[int, int, int]  # a method, a resource, a paper that says so
 
 

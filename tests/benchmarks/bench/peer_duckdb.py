@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import duckdb
 import numpy as np
 import pyarrow as pa
 
 from tests.benchmarks.bench.asked import BEST, TOP
 from tests.benchmarks.bench.draw import CODE, ROLES
-from tests.benchmarks.bench.peer import Base, evidence, kinds, quoted
+from tests.benchmarks.bench.peer import MEMORY, Base, evidence, kinds, quoted
 
 FILE = "graph.duckdb"
 _PAIRS = "SELECT x.m AS a, y.m AS b, COUNT(*) AS c FROM run x JOIN run y ON x.d = y.d AND x.m < y.m GROUP BY ALL"
@@ -84,7 +86,14 @@ class Peer(Base):
 
     def open(self) -> None:
         """The file."""
-        self.db = duckdb.connect(self.folder / FILE, config={"temp_directory": str(self.folder / "temporary")})
+        spilled = self.folder / "temporary"
+        config = {
+            "memory_limit": f"{MEMORY >> 20}MiB",
+            "temp_directory": str(spilled),
+            "max_temp_directory_size": "20GiB",
+        }
+        shutil.rmtree(spilled, ignore_errors=True)  # of one that was killed
+        self.db = duckdb.connect(self.folder / FILE, config=config)
 
     def close(self) -> None:
         """The file."""

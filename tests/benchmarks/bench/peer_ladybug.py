@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from tests.benchmarks.bench.asked import BEST, TOP
 from tests.benchmarks.bench.draw import CODE, RELATIONS, TYPES
-from tests.benchmarks.bench.peer import Base, evidence, in_order, kinds, quoted, ranked, weights
+from tests.benchmarks.bench.peer import MEMORY, Base, evidence, in_order, kinds, quoted, ranked, weights
 
 FILE = "graph.lbug"
 ANY = "|".join(RELATIONS)
@@ -69,7 +69,7 @@ class Peer(Base):
 
     def open(self) -> None:
         """The file."""
-        self.database = ladybug.Database(str(self.folder / FILE))
+        self.database = ladybug.Database(str(self.folder / FILE), buffer_pool_size=MEMORY)
         self.connection = ladybug.Connection(self.database)
 
     def close(self) -> None:

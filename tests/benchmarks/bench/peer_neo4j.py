@@ -81,6 +81,7 @@ class Peer(Base):
     def close(self) -> None:
         """End the server."""
         if hasattr(self, "server"):
+            self.session.close()
             self.driver.close()
             self.server.stop()
 
@@ -122,10 +123,10 @@ class Peer(Base):
         print(f"server {started.pid}", flush=True)
         self.server, self.pid = started, started.pid
         self.driver = neo4j.GraphDatabase.driver(started.url, auth=(started.user, started.password))
+        self.session = self.driver.session(database=server.DATABASE)
 
     def _run(self, text: str, **params: object) -> list[Any]:
-        with self.driver.session(database=server.DATABASE) as session:
-            return [tuple(row.values()) for row in session.run(text, params)]  # type: ignore[arg-type]
+        return [tuple(row.values()) for row in self.session.run(text, params)]
 
     def _import(self, folder: Path) -> None:
         nodes, claims = folder / "import/nodes.csv", folder / "import/claims.csv"
