@@ -8,7 +8,7 @@ from kg.errors import AmbiguousName, KgError, NotFound, UsageError
 from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Span, Statement
 
 if TYPE_CHECKING:
-    from kg.api import Graph, open  # noqa: A004
+    from kg.api import Graph, example, open  # noqa: A004
 
     __version__: str
 
@@ -25,13 +25,14 @@ __all__ = [
     "Span",
     "Statement",
     "UsageError",
+    "example",
     "open",
 ]
 
 
 def __getattr__(name: str) -> object:
     """Load what takes longer when it is first asked for (PEP 562)."""
-    if name in {"Graph", "open"}:
+    if name in {"Graph", "example", "open"}:
         from kg import api
 
         return getattr(api, name)

@@ -68,6 +68,22 @@ ROLE_RELATIONS: dict[str, RelationType] = {
 }
 
 SYMMETRIC = frozenset({RelationType.COMPARED_WITH})
+ROLES = frozenset(ROLE_RELATIONS.values())
+ROLE_NAMES = {relation: role for role, relation in ROLE_RELATIONS.items()}
+
+# From what says most to what says least: relations between entities, then roles; a mention comes last of all.
+STRONGEST_FIRST: tuple[RelationType, ...] = (
+    *(relation for relation in RelationType if relation not in ROLES),
+    RelationType.INTRODUCES,
+    RelationType.EVALUATES_ON,
+    RelationType.TRAINS_ON,
+    RelationType.RELEASES,
+    RelationType.USES,
+    RelationType.COMPARES,
+    RelationType.ADDRESSES,
+    RelationType.REPORTS,
+    RelationType.MENTIONS,
+)
 
 
 @dataclass(frozen=True, slots=True)

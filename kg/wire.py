@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import singledispatch
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kg.model import Entity, Extraction, LocalEntity, Paper
-from kg.query import answers
+from kg.model import Entity, Paper
+from kg.query import answers, page_answers
 from kg.query.tables import rounded, rows
+from kg.query.walk_answers import Pairs, Reach, Reached
+from kg.wire_extracted import paper, record
+
+if TYPE_CHECKING:
+    from kg.model import RelationType
 
 __all__ = ["record", "rows", "to_json"]
 
@@ -27,26 +32,7 @@ def _(value: list[object] | tuple[object, ...]) -> Json:
     return [to_json(each) for each in value]
 
 
-@to_json.register
-def _(value: Paper) -> Json:
-    document = {
-        "id": value.id,
-        "title": value.title,
-        "abstract": value.abstract,
-        "authors": None if value.authors is None else list(value.authors),
-        "author_count": value.author_count,
-        "date": value.date,
-        "date_text": value.date_text,
-        "comments": value.comments,
-        "upvotes": value.upvotes,
-        "url": value.url,
-        "sources": [{"file": source.file, "record": source.record} for source in value.sources],
-    }
-    if value.record_id is not None:
-        document["record_id"] = value.record_id
-    if value.abstract_truncated:
-        document["abstract_truncated"] = True
-    return document
+to_json.register(Paper)(paper)
 
 
 @to_json.register
@@ -175,6 +161,23 @@ def _(value: answers.PathAnswer) -> Json:
 
 
 @to_json.register
+def _(value: Reached) -> Json:
+    ends = {"entity": to_json(value.entity), "hops": value.hops, "over": to_json(value.over)}
+    return {**ends, "hop": to_json(value.hop)}
+
+
+@to_json.register
+def _(value: Reach) -> Json:
+    return {"entity": to_json(value.entity), "results": to_json(value.results), "total": value.total}
+
+
+@to_json.register
+def _(value: Pairs) -> Json:
+    columns, body = rows(value)
+    return {"results": [dict(zip(columns, row, strict=True)) for row in body]}
+
+
+@to_json.register
 def _(value: answers.CooccurResult) -> Json:
     return {
         "entity": to_json(value.entity),
@@ -197,6 +200,8 @@ def _(value: answers.TrendResult) -> Json:
         "months": [[month, count] for month, count in value.months],
         "slope": rounded(value.slope),
         "ci": [rounded(bound) for bound in value.ci],
+        "first_seen": value.first_seen,
+        "half_life": rounded(value.half_life),
     }
 
 
@@ -219,6 +224,37 @@ def _(value: answers.Edge) -> Json:
 @to_json.register
 def _(value: answers.Subgraph) -> Json:
     return {"center": to_json(value.center), "nodes": to_json(value.nodes), "edges": to_json(value.edges)}
+
+
+@to_json.register
+def _(value: page_answers.PagePaper) -> Json:
+    return {"id": value.id, "title": value.title, "date": value.date, "relations": _relations(value.relations)}
+
+
+@to_json.register
+def _(value: page_answers.PageCode) -> Json:
+    return {"entity": to_json(value.entity), "relation": value.relation.value, "papers": list(value.papers)}
+
+
+@to_json.register
+def _(value: page_answers.PageMethod) -> Json:
+    return {
+        "entity": to_json(value.entity),
+        "relations": _relations(value.relations),
+        "papers": to_json(value.papers),
+        "repositories": to_json(value.repositories),
+        "evidence": to_json(value.evidence),
+    }
+
+
+@to_json.register
+def _(value: page_answers.PageYear) -> Json:
+    return {"year": value.year, "count": value.count, "methods": to_json(value.methods)}
+
+
+@to_json.register
+def _(value: page_answers.ResourcePage) -> Json:
+    return {"entity": to_json(value.entity), "years": to_json(value.years), "papers": to_json(value.papers)}
 
 
 @to_json.register
@@ -258,28 +294,5 @@ def _(value: answers.Violation) -> Json:
     return {"check": value.check, "focus": value.focus, "paper": value.paper, "message": value.message}
 
 
-def record(paper: Paper, extraction: Extraction) -> Json:
-    """What was extracted from one paper, in the shape of the annotated records; the input's own id if it had one."""
-    entities = extraction.entities
-    return {
-        "id": paper.id if paper.record_id is None else paper.record_id,
-        "title": paper.title,
-        "entities": [_local(entity) for entity in entities],
-        "relations": [
-            [entities[found.head].name, found.relation.value, entities[found.tail].name]
-            for found in extraction.relations
-        ],
-    }
-
-
-def _local(entity: LocalEntity) -> Json:
-    document = {
-        "type": entity.type.value,
-        "name": entity.name,
-        "surface": list(entity.surfaces),
-        "role": entity.role,
-        "confidence": rounded(entity.confidence),
-    }
-    if entity.optional:
-        document["optional"] = True
-    return document if entity.kind is None else {**document, "kind": entity.kind}
+def _relations(relations: tuple[RelationType, ...]) -> list[str]:
+    return [relation.value for relation in relations]

@@ -17,7 +17,8 @@ LINES, FUNCTION_LINES = 300, 40
 
 # What each part may import of the project besides itself. A name covers what lies in it.
 VALUES = {"kg.model", "kg.errors", "kg.ids", "kg.text"}
-QUESTIONS = VALUES | {"kg.store.base", "kg.query"}
+ANSWERS = VALUES | {"kg.query.answers", "kg.query.page_answers", "kg.query.walk_answers"}
+QUESTIONS = VALUES | {"kg.store.base", "kg.query", "kg.snapshot"}
 MAY: dict[str, set[str]] = {
     "kg.errors": set(),
     "kg.model": {"kg.errors"},
@@ -31,13 +32,18 @@ MAY: dict[str, set[str]] = {
     "kg.resolve": VALUES | {"ontology"},
     "kg.link": VALUES,
     "kg.store": VALUES | {"kg.vocab", "kg.query.answers"},
-    "kg.query": VALUES | {"kg.store.base"},
-    "kg.view": VALUES | {"kg.query.answers"},
+    "kg.snapshot": VALUES | {"kg.store.base"},
+    "kg.query": VALUES | {"kg.store.base", "kg.snapshot"},
+    "kg.query.frames": {"kg.query", "kg.view.notebook"},
+    "kg.view": ANSWERS | {"kg.query.tables", "kg.query.screen"},
     "kg.evaluate": VALUES,
     "kg.examples": VALUES | {"kg.store.base", "kg.store.memory"},
-    "kg.wire": VALUES | {"kg.query.answers", "kg.query.tables"},
+    "kg.wire": ANSWERS | {"kg.query.tables", "kg.wire_extracted"},
+    "kg.wire_extracted": VALUES | {"kg.query.tables"},
     "kg.queries": QUESTIONS | {"kg.store"},
-    "kg.api": QUESTIONS | {"kg.queries", "kg.store", "kg.resolve"},
+    "kg.opened": QUESTIONS | {"kg.queries", "kg.store", "kg.resolve"},
+    "kg.walked": QUESTIONS | {"kg.opened"},
+    "kg.api": QUESTIONS | {"kg.opened", "kg.walked", "kg.store", "kg.resolve", "kg.examples"},
     "kg.pipeline": VALUES | {"kg.extract", "kg.resolve", "kg.link", "kg.store.truth"},
     "kg.records": VALUES | {"kg.extract", "kg.resolve", "kg.pipeline", "kg.wire"},
     "kg.sample": set(),
@@ -48,7 +54,8 @@ MAY: dict[str, set[str]] = {
 # Where a library may be imported; one that is not listed here is not used.
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "spacy": ("kg.extract", "kg.train"),
-    "numpy": ("kg.extract", "kg.train"),
+    "numpy": ("kg.extract", "kg.train", "kg.snapshot", "kg.query"),
+    "numba": ("kg.snapshot.compiled",),
     "onnxruntime": ("kg.extract.tagger", "kg.train.export"),
     "torch": ("kg.train",),
     "safetensors": ("kg.train",),
@@ -57,12 +64,14 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pyshacl": ("kg.store",),
     "pyoxigraph": ("kg.store", "kg.vocab"),
     "ladybug": ("kg.store.ladybug",),
-    "pyarrow": ("kg.store.ladybug_rows",),
+    "pyarrow": ("kg.store.ladybug_rows", "kg.query.frames", "kg.query.columns"),
+    "pandas": ("kg.query.frames", "kg.query.columns"),
+    "polars": ("kg.query.frames", "kg.query.columns"),
     "yaml": ("kg.query.book",),
     "pyvis": ("kg.view",),
     "jinja2": ("kg.view",),
     "snowballstemmer": ("kg.resolve.wording",),
-    "networkx": ("kg.store.export_networkx",),
+    "networkx": ("kg.store.export_networkx", "kg.query.frames", "kg.query.networks"),
     "neo4j": (
         "kg.store.neo4j_server",
         "kg.store.neo4j_sync",

@@ -139,6 +139,25 @@ def test_stats_rows_and_violations(graph):
     assert to_json([Violation("c", "f", None, "m")]) == [{"check": "c", "focus": "f", "paper": None, "message": "m"}]
 
 
+def test_a_page(graph):
+    document = to_json(graph.page("GLUE"))
+    assert set(document) == {"entity", "years", "papers"}
+    (year,) = document["years"]
+    assert (year["year"], year["count"]) == ("2026", 3)
+    method = year["methods"][0]
+    assert set(method) == {"entity", "relations", "papers", "repositories", "evidence"}
+    assert method["relations"] == ["EVALUATED_ON"]
+    assert method["papers"][1] == {
+        "id": "doi:10.5555/toy.1",
+        "title": "Low-Rank Updates Are Enough",
+        "date": "2026-01-12",
+        "relations": ["EVALUATED_ON"],
+    }
+    code = method["repositories"][0]
+    assert (code["entity"]["type"], code["relation"]) == ("Repository", "IMPLEMENTED_IN")
+    assert code["papers"] == ["doi:10.5555/toy.1"]
+
+
 def test_everything_can_be_written_as_json(graph):
     for answer in (graph.show("LoRA"), graph.path("LoRA", "ViT"), graph.cooccur("LoRA"), graph.trend(), graph.stats()):
         assert json.loads(json.dumps(to_json(answer), allow_nan=False))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import asking, deciding, giving, judging, loading, making, querying, training
+from kg.cli import asking, deciding, giving, judging, loading, making, querying, training, walking
 from kg.cli.output import line, say, write_line
 from kg.cli.volume import with_volume
 from kg.errors import AmbiguousName, KgError, NotFound, UsageError
@@ -40,9 +40,12 @@ for _command in (
     asking.find,
     asking.show,
     asking.shared,
-    asking.path,
+    walking.path,
+    walking.near,
     asking.cooccur,
+    walking.pairs,
     asking.trend,
+    asking.page,
     querying.query,
     asking.stats,
     giving.view,

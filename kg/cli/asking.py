@@ -1,4 +1,4 @@
-"""Questions: find, show, shared, path, cooccur, trend, stats."""
+"""Questions: find, show, shared, cooccur, trend, page, stats."""
 
 from __future__ import annotations
 
@@ -25,16 +25,18 @@ from kg.cli.output import (
     finish,
     say,
 )
-from kg.cli.prose import print_paths
+from kg.cli.prose import print_page
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.query.scope import Options
+    from kg.query.trend import Direction
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A name, an alias or an id such as method:lora.")]
 
 
-def _options(form: Form, since: str | None, until: str | None, min_confidence: float) -> Options:
+def options_of(form: Form, since: str | None, until: str | None, min_confidence: float) -> Options:
+    """What most questions can be asked with."""
     return {"evidence": form.sentences, "since": since, "until": until, "min_confidence": min_confidence}
 
 
@@ -84,7 +86,7 @@ def show(
     form = Form(json, jsonl, csv, evidence)
     with api.open(graph) as opened:
         answer = opened.show(
-            name, as_type=as_type, type=type, limit=limit, **_options(form, since, until, min_confidence)
+            name, as_type=as_type, type=type, limit=limit, **options_of(form, since, until, min_confidence)
         )
         entity = answer.entity
         title = f"{entity.name}  ({entity.type}, {entity.id}, {entity.papers} papers)"
@@ -114,7 +116,7 @@ def shared(
     form = Form(json, jsonl, csv, evidence)
     if bool(names) == all_pairs:
         raise UsageError("give the name of a method, several names, or --all")
-    options = _options(form, since, until, min_confidence)
+    options = options_of(form, since, until, min_confidence)
     with api.open(graph) as opened:
         if not names:
             pairs = list(opened.shared_all(trained=trained, limit=limit, **options))
@@ -124,39 +126,6 @@ def shared(
         answer = opened.shared(*names, trained=trained, as_type=as_type, limit=limit, **options)
         emit(answer, form)
         finish(found=bool(getattr(answer, "results", None) or getattr(answer, "datasets", None)))
-
-
-def path(
-    a: Annotated[str, typer.Argument(metavar="A")],
-    b: Annotated[str, typer.Argument(metavar="B")],
-    *,
-    k: Annotated[int, typer.Option("-k", min=1, help="How many paths.")] = 3,
-    no_papers: Annotated[bool, typer.Option("--no-papers", help="Entity to entity only.")] = False,
-    graph: GraphFile = DEFAULT_GRAPH,
-    as_type: AsType = None,
-    evidence: Sentences = None,
-    since: Since = None,
-    until: Until = None,
-    min_confidence: MinConfidence = 0.0,
-    json: AsJson = False,
-    jsonl: AsJsonLines = False,
-    csv: AsCsv = False,
-) -> None:
-    """How two things are connected: the k best loopless paths, hubs avoided.
-
-    Example: kg path LoRA ImageNet -k 2 --evidence 1
-    """
-    form = Form(json, jsonl, csv, evidence)
-    with api.open(graph) as opened:
-        options = _options(form, since, until, min_confidence)
-        answer = opened.path(a, b, k=k, papers=not no_papers, as_type=as_type, **options)
-        if json or jsonl or csv:
-            emit(answer, form)
-        else:
-            print_paths(answer)
-        if not answer.paths:
-            say(f"no path from {a!r} to {b!r}")
-        finish(found=bool(answer.paths))
 
 
 def cooccur(
@@ -181,7 +150,7 @@ def cooccur(
     """
     form = Form(json, jsonl, csv, evidence)
     with api.open(graph) as opened:
-        options = _options(form, since, until, min_confidence)
+        options = options_of(form, since, until, min_confidence)
         answer = opened.cooccur(name, type=type, as_type=as_type, via=via, limit=limit, **options)
         emit(answer, form)
         finish(found=bool(answer.results))
@@ -190,6 +159,9 @@ def cooccur(
 def trend(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
     *,
+    rising: Annotated[bool, typer.Option("--rising", help="Only what surely rises.")] = False,
+    falling: Annotated[bool, typer.Option("--falling", help="Only what surely falls.")] = False,
+    share: Annotated[bool, typer.Option("--share", help="Slopes of the part of all papers.")] = False,
     graph: GraphFile = DEFAULT_GRAPH,
     as_type: AsType = None,
     type: OfType = None,
@@ -205,10 +177,44 @@ def trend(
     Example: kg trend LoRA --since 2025
     """
     form = Form(json, jsonl, csv)
+    if rising + falling + (name is not None) > 1:
+        raise UsageError("give a name, --rising or --falling")
+    way: Direction | None = "rising" if rising else "falling" if falling else None
     with api.open(graph) as opened:
-        answer = opened.trend(name, type=type, as_type=as_type, limit=limit, since=since, until=until)
+        answer = opened.trend(
+            name, type=type, as_type=as_type, direction=way, share=share, limit=limit, since=since, until=until
+        )
         emit(answer, form)
         finish(found=any(result.months for result in answer.results))
+
+
+def page(
+    name: Name,
+    *,
+    graph: GraphFile = DEFAULT_GRAPH,
+    as_type: AsType = None,
+    limit: Limit = 20,
+    evidence: Sentences = None,
+    since: Since = None,
+    until: Until = None,
+    min_confidence: MinConfidence = 0.0,
+    json: AsJson = False,
+    jsonl: AsJsonLines = False,
+    csv: AsCsv = False,
+) -> None:
+    """The methods of a dataset, benchmark or task by year, with their papers and repositories.
+
+    Example: kg page ImageNet --since 2020
+    """
+    form = Form(json, jsonl, csv, evidence)
+    with api.open(graph) as opened:
+        options = options_of(form, since, until, min_confidence)
+        answer = opened.page(name, as_type=as_type, limit=limit, **options)
+        if json or jsonl or csv:
+            emit(answer, form)
+        else:
+            print_page(answer)
+        finish(found=bool(answer.years or answer.papers))
 
 
 def stats(

@@ -126,7 +126,7 @@ def _items(document: Json) -> list[Json]:
     """The results of an answer, one by one."""
     if isinstance(document, list):
         return document
-    for key in ("results", "paths", "violations", "questions"):
+    for key in ("results", "paths", "years", "violations", "questions"):
         if key in document:
             return list(document[key])
     if "columns" in document and "rows" in document:

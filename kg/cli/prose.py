@@ -10,6 +10,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from kg.model import Entity
     from kg.query.answers import CooccurAnswer, Hop, PathAnswer, Quote, SharedAnswer, SharedMatrix, ShowAnswer
+    from kg.query.page_answers import PageMethod, ResourcePage
 
 
 def _console() -> Console:
@@ -28,6 +29,45 @@ def print_paths(answer: PathAnswer) -> None:
             for quote in hop.evidence:
                 console.print(quoted(quote))
         console.print()
+
+
+def print_page(answer: ResourcePage) -> None:
+    """Year by year each method with its papers and repositories, then the papers without a method."""
+    console = _console()
+    entity = answer.entity
+    console.print(_node(entity).append(f"  {entity.id}, {_several(entity.papers, 'paper')}", style="dim"))
+    for year in answer.years:
+        console.print(Text(f"\n{year.year or 'without a date'}", style="bold").append(_count(year.count), style="dim"))
+        for method in year.methods:
+            for line in _method(method):
+                console.print(line)
+        if year.count > len(year.methods):
+            console.print(Text(f"  and {year.count - len(year.methods)} more", style="dim"))
+    if answer.papers:
+        console.print(Text("\npapers that name it without a method", style="bold"))
+    for paper in answer.papers:
+        console.print(_titled(paper.title, paper.date, paper.id, indent="  ").append(f"  {paper.role}", style="cyan"))
+
+
+def _method(method: PageMethod) -> list[Text]:
+    relations = ", ".join(relation.value for relation in method.relations)
+    lines = [Text("  ").append(method.entity.name, style="bold").append(f"  {relations}", style="cyan")]
+    lines += [_titled(paper.title, paper.date, paper.id, indent="      ") for paper in method.papers]
+    for code in method.repositories:
+        lines.append(Text(f"      {code.entity.name}").append(f"  {code.relation.value}", style="cyan"))
+    return lines + [quoted(quote, indent="        ") for quote in method.evidence]
+
+
+def _titled(title: str, date: str | None, paper: str, *, indent: str) -> Text:
+    return Text(indent + title).append(f"  [{', '.join(filter(None, (date, paper)))}]", style="dim")
+
+
+def _count(methods: int) -> str:
+    return f"  {_several(methods, 'method')}"
+
+
+def _several(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _node(node: Entity) -> Text:

@@ -1,11 +1,18 @@
-"""What the questions answer: small values that hold their evidence; ``kg.wire`` turns them into JSON."""
+"""What the questions answer: small values that hold their evidence; ``kg.wire`` turns them into JSON.
+
+Each is a table too, and those that connect things are graphs: see ``Frames`` and ``Networked``.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.query.frames import Found, Frames, Networked
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.model import Entity, Evidence, RelationType
 
 
@@ -18,8 +25,8 @@ class Quote:
     date: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class FindAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class FindAnswer(Frames["Entity"]):
     """Entities whose name or alias matches, best first."""
 
     results: tuple[Entity, ...]
@@ -35,8 +42,8 @@ class DupPair:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class DupsAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class DupsAnswer(Frames[DupPair]):
     """Pairs worth a person's look, best first."""
 
     results: tuple[DupPair, ...]
@@ -63,8 +70,8 @@ class Neighbour:
     evidence: tuple[Quote, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShowAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class ShowAnswer(Found[Neighbour]):
     """One entity or paper, the papers that name it and its relations, best supported first."""
 
     entity: Entity
@@ -85,8 +92,8 @@ class SharedResult:
     evidence: tuple[Quote, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SharedAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class SharedAnswer(Networked[SharedResult]):
     """Methods that share datasets or benchmarks with one method, best first."""
 
     entity: Entity
@@ -104,14 +111,24 @@ class SharedPair:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class SharedMatrix:
+class SharedPairs(tuple[SharedPair, ...], Frames[SharedPair]):
+    """Pairs of methods that share resources, best first."""
+
+    __slots__ = ()
+    __repr__ = Frames.__repr__
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SharedMatrix(Networked[tuple["Entity", tuple[tuple[str, ...], ...]]]):
     """Methods (rows) x resources (columns): ``papers[i][j]`` are the papers behind that cell, empty where none is."""
 
     methods: tuple[Entity, ...]
     datasets: tuple[Entity, ...]
     papers: tuple[tuple[tuple[str, ...], ...], ...]
     evidence: tuple[Quote, ...]
+
+    def _results(self) -> Sequence[tuple[Entity, tuple[tuple[str, ...], ...]]]:
+        return tuple(zip(self.methods, self.papers, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +149,8 @@ class Path:
     hops: tuple[Hop, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PathAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class PathAnswer(Networked[Path]):
     """The cheapest paths, cheapest first."""
 
     paths: tuple[Path, ...]
@@ -155,8 +172,8 @@ class CooccurResult:
     p_value: float
 
 
-@dataclass(frozen=True, slots=True)
-class CooccurAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class CooccurAnswer(Networked[CooccurResult]):
     """What is named together with an entity, most significant first."""
 
     entity: Entity
@@ -165,16 +182,22 @@ class CooccurAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TrendResult:
-    """Papers a month that name an entity; ``slope`` in papers a month each month, ``ci`` its 95 % interval."""
+    """Papers a month that name an entity; ``slope`` in papers a month each month, ``ci`` its 95 % interval.
+
+    ``first_seen`` is the first month with a paper, ``half_life`` the median age of its papers in months, from the end
+    of the last month of the graph. Of shares ``slope`` is in papers a paper each month.
+    """
 
     entity: Entity
     months: tuple[tuple[str, int], ...]
     slope: float
     ci: tuple[float, float]
+    first_seen: str
+    half_life: float
 
 
-@dataclass(frozen=True, slots=True)
-class TrendAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class TrendAnswer(Frames[TrendResult]):
     """Trends, steepest first."""
 
     results: tuple[TrendResult, ...]
@@ -191,8 +214,8 @@ class Edge:
     evidence: tuple[Quote, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subgraph:
+@dataclass(frozen=True, slots=True, repr=False)
+class Subgraph(Found[Edge]):
     """The most significant neighbourhood of an entity (papers are nodes of type Paper), ready to be drawn."""
 
     center: Entity
@@ -200,8 +223,8 @@ class Subgraph:
     edges: tuple[Edge, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+@dataclass(frozen=True, slots=True, repr=False)
+class Rows(Frames[tuple[str | int | float | bool | None, ...]]):
     """A table of cells: strings, whole numbers, floats, booleans or ``None``."""
 
     columns: tuple[str, ...]
@@ -218,8 +241,8 @@ class ListedQuestion:
     stores: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BookAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class BookAnswer(Frames[ListedQuestion]):
     """The question book, by name."""
 
     questions: tuple[ListedQuestion, ...]
@@ -240,8 +263,8 @@ class Loaded:
     relationships: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+@dataclass(frozen=True, slots=True, repr=False)
+class Stats(Frames[tuple[str, str | None, int]]):
     """How much a graph holds."""
 
     papers: int
@@ -249,6 +272,13 @@ class Stats:
     statements: tuple[tuple[str, int], ...]
     evidence: int
     rejects: int
+
+    def _results(self) -> Sequence[tuple[str, str | None, int]]:
+        """What is counted, of which kind, and how much: the rows of its table."""
+        kinds = [("entities", self.entities), ("statements", self.statements)]
+        of_kind = [(what, kind, count) for what, counts in kinds for kind, count in counts]
+        rest = [("evidence", None, self.evidence), ("rejects", None, self.rejects)]
+        return [("papers", None, self.papers), *of_kind, *rest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +289,10 @@ class Violation:
     focus: str
     paper: str | None
     message: str
+
+
+class Violations(tuple[Violation, ...], Frames[Violation]):
+    """All that should not be in a graph."""
+
+    __slots__ = ()
+    __repr__ = Frames.__repr__

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from kg.errors import UsageError
-from kg.model import EntityType
+from kg.model import ROLES, EntityType
 from kg.query.answers import CooccurAnswer, CooccurResult
-from kg.query.index import ROLES, Place, place_of
-from kg.query.measures import chi_square_tail, log_likelihood_ratio
+from kg.query.index import Place, place_of
+from kg.query.measures import chi_square_tail, log_likelihood_ratio, log_likelihood_ratios
 from kg.query.scope import first
+from kg.snapshot.arrays import TYPE_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
 
     from kg.model import Entity, Evidence
     from kg.query.answers import Quote
     from kg.query.scope import Scope
+    from kg.snapshot.arrays import Array
+    from kg.snapshot.view import Places
 
-Unit = str | Place
 _PAPERS_QUOTED = 100  # of a pair named together in thousands of papers, so many are searched for a common sentence
 
 
@@ -55,6 +60,47 @@ class Association:
         return log_likelihood_ratio(both=self.both, first=self.a, second=self.b, total=self.total)
 
 
+class Met:
+    """What is named in the same units as one thing: nodes, and in how many units with it and in all (arrays)."""
+
+    def __init__(self, units: Units, node: int) -> None:
+        """Look through the units of a node."""
+        places = units.places
+        mine = places.of.of(node)
+        starts, lengths = places.names.start[mine], np.diff(places.names.start)[mine]
+        ends = np.cumsum(lengths)
+        # the names of all these units, one run after the other
+        at = np.repeat(starts - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
+        counts = np.bincount(places.names.node[at], minlength=units.scope.view.count)
+        counts[node] = 0
+        self._units = units
+        self.nodes: Array = np.flatnonzero(counts)
+        self.both: Array = counts[self.nodes]
+        self.a = len(mine)
+        self.b: Array = places.of.degrees()[self.nodes]
+
+    def only(self, type: EntityType) -> None:
+        """Forget what is of another type."""
+        keep = self._units.scope.view.snapshot.types[self.nodes] == TYPE_NUMBER[type]
+        self.nodes, self.both, self.b = self.nodes[keep], self.both[keep], self.b[keep]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The ids of the nodes."""
+        ids = self._units.scope.view.snapshot.ids
+        return [ids[node] for node in self.nodes.tolist()]
+
+    @property
+    def expected(self) -> Array:
+        """In how many units each would be met by chance."""
+        return self.a * self.b / self._units.total
+
+    def ranked(self) -> Array:
+        """Places in the arrays: by descending log-likelihood ratio, then count, then id."""
+        llr = log_likelihood_ratios(self.both, self.a, self.b, self._units.total)
+        return np.lexsort((self.nodes, -self.both, -llr))
+
+
 class Units:
     """Where things are named: the papers that name anything, or the sentences that do.
 
@@ -63,52 +109,48 @@ class Units:
 
     def __init__(self, scope: Scope, *, via: str) -> None:
         """Count the names of a scope, by ``paper`` or by ``sentence``."""
-        self.of: Mapping[str, Collection[Unit]]
-        self.names: Mapping[Unit, Collection[str]]
-        if via == "paper":
-            self.of = scope.links.papers
-            self.names = cast("Mapping[Unit, Collection[str]]", scope.links.entities)
-        elif via == "sentence":
-            self.of, self.names = (
-                scope.sentences.of_entity,
-                cast("Mapping[Unit, Collection[str]]", scope.sentences.entities),
-            )
-        else:
+        if via not in {"paper", "sentence"}:
             raise UsageError(f"names are counted via paper or sentence, not {via!r}")
+        self.scope = scope
+        self.places: Places = scope.view.papers if via == "paper" else scope.view.sentences
 
-    def together(self, entity: str) -> Counter[str]:
-        """In how many units each other entity is named with this one."""
-        counts = Counter(other for unit in self.of.get(entity, ()) for other in self.names[unit])
-        del counts[entity]
-        return counts
+    @property
+    def total(self) -> int:
+        """The number of units."""
+        return len(self.places.paper)
 
-    def association(self, a: str, b: str, both: int) -> Association:
-        """The counts of a pair."""
-        return Association(both, len(self.of[a]), len(self.of[b]), len(self.names))
+    def met(self, entity: str) -> Met:
+        """What is named in the same units as an entity."""
+        return Met(self, self.scope.place(entity))
+
+    def papers(self, a: int, b: int) -> list[str]:
+        """The papers in which two nodes are named in one unit, by id."""
+        common = np.intersect1d(self.places.of.of(a), self.places.of.of(b), assume_unique=True)
+        ids = self.scope.view.snapshot.ids
+        return [ids[paper] for paper in np.unique(self.places.paper[common]).tolist()]
 
 
 def cooccur(
-    units: Units, scope: Scope, entity: Entity, *, type: EntityType | None = None, limit: int = 20, evidence: int = 3
+    units: Units, entity: Entity, *, type: EntityType | None = None, limit: int = 20, evidence: int = 3
 ) -> CooccurAnswer:
     """The entities named together with this one, by descending log-likelihood ratio, then count."""
     if entity.type is EntityType.PAPER:
         raise UsageError(f"{entity.id} is a paper; ask what is named together with an entity")
-    ranked = []
-    for other, both in units.together(entity.id).items():
-        if type is None or scope.node(other).type is type:
-            llr = units.association(entity.id, other, both).llr
-            ranked.append((-llr, -both, other))
-    chosen = first(limit, sorted(ranked))
-    reader = _Reader(scope, entity.id, evidence)
-    return CooccurAnswer(entity, tuple(_result(units, reader, other, -minus) for _, minus, other in chosen))
+    met = units.met(entity.id)
+    if type is not None:
+        met.only(type)
+    reader = _Reader(units.scope, entity.id, evidence)
+    chosen = first(limit, met.ranked().tolist())
+    return CooccurAnswer(entity, tuple(_result(units, met, reader, at) for at in chosen))
 
 
-def _result(units: Units, reader: _Reader, other: str, both: int) -> CooccurResult:
-    pair = units.association(reader.entity, other, both)
-    papers = sorted({_paper(unit) for unit in set(units.of[other]) & set(units.of[reader.entity])})
+def _result(units: Units, met: Met, reader: _Reader, at: int) -> CooccurResult:
+    pair = Association(int(met.both[at]), met.a, int(met.b[at]), units.total)
+    papers = units.papers(units.scope.place(reader.entity), int(met.nodes[at]))
+    other = units.scope.view.snapshot.ids[int(met.nodes[at])]
     return CooccurResult(
         entity=reader.scope.node(other),
-        count=both,
+        count=pair.both,
         papers=tuple(papers),
         evidence=reader.quotes(other, papers),
         expected=pair.expected,
@@ -118,10 +160,6 @@ def _result(units: Units, reader: _Reader, other: str, both: int) -> CooccurResu
         llr=pair.llr,
         p_value=chi_square_tail(abs(pair.llr)),
     )
-
-
-def _paper(unit: Unit) -> str:
-    return unit if isinstance(unit, str) else unit[0]
 
 
 class _Reader:

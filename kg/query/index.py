@@ -1,106 +1,78 @@
-"""Who names whom and what is related to what: the claims of a graph as adjacency in memory, without their evidence."""
+"""Who names whom and what is related to what, by ids: a snapshot seen as mappings, read as far as they are asked."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kg.model import ROLE_RELATIONS, RelationType
+from kg.model import ROLES, STRONGEST_FIRST, RelationType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from kg.model import Evidence
+    from kg.snapshot.arrays import Adjacency
+    from kg.snapshot.view import View
 
-    from kg.model import Evidence, Statement
+__all__ = ["ORDER", "ROLES", "Links", "Place", "place_of"]
 
-ROLES = frozenset(ROLE_RELATIONS.values())
-ROLE_NAMES = {relation: role for role, relation in ROLE_RELATIONS.items()}
-
-# From what says most to what says least: relations between entities, then roles; a mention comes last of all.
-ORDER: dict[RelationType, int] = {
-    relation: place
-    for place, relation in enumerate(
-        (
-            *(relation for relation in RelationType if relation not in ROLES),
-            RelationType.INTRODUCES,
-            RelationType.EVALUATES_ON,
-            RelationType.TRAINS_ON,
-            RelationType.RELEASES,
-            RelationType.USES,
-            RelationType.COMPARES,
-            RelationType.ADDRESSES,
-            RelationType.REPORTS,
-            RelationType.MENTIONS,
-        )
-    )
-}
+# The place of each relation among them all, from what says most to what says least.
+ORDER: dict[RelationType, int] = {relation: place for place, relation in enumerate(STRONGEST_FIRST)}
 
 Place = tuple[str, int, int]  # a sentence: paper, start, end
-Neighbours = dict[str, dict[str, tuple[RelationType, ...]]]
+Neighbours = Mapping[str, "tuple[RelationType, ...]"]
+
+
+class _Near(Mapping[str, Neighbours]):
+    """An adjacency by ids: the neighbours of a node with how they are met; nodes that have none are not in it."""
+
+    def __init__(self, view: View, near: Adjacency) -> None:
+        self._ids = view.snapshot.ids
+        self._near = near
+        self._read: dict[str, Neighbours] = {}
+
+    def __getitem__(self, node: str) -> Neighbours:
+        if node not in self._read:
+            place = self._ids.find(node)
+            if place < 0 or self._near.start[place] == self._near.start[place + 1]:
+                raise KeyError(node)
+            pairs = zip(self._near.of(place).tolist(), self._near.marks(place).tolist(), strict=True)
+            self._read[node] = {
+                self._ids[other]: tuple(STRONGEST_FIRST[mark] for _, mark in marks)
+                for other, marks in groupby(pairs, key=lambda pair: pair[0])
+            }
+        return self._read[node]
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._ids[place] for place in self._near.degrees().nonzero()[0].tolist())
+
+    def __len__(self) -> int:
+        return len(self._near.degrees().nonzero()[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Adjacency of a graph. ``papers`` and ``entities`` hold the strongest role only.
+    """Adjacency of a graph, links strongest first.
 
-    ``papers[entity][paper]`` and ``entities[paper][entity]`` are the role edges seen from either end;
-    ``out[head][tail]`` and ``into[tail][head]`` the relations between entities, strongest first.
+    ``papers[entity][paper]`` and ``entities[paper][entity]`` are the strongest role, seen from either end;
+    ``out[head][tail]`` and ``into[tail][head]`` the relations between entities.
     """
 
-    papers: Mapping[str, Mapping[str, RelationType]]
-    entities: Mapping[str, Mapping[str, RelationType]]
-    out: Mapping[str, Mapping[str, tuple[RelationType, ...]]]
-    into: Mapping[str, Mapping[str, tuple[RelationType, ...]]]
+    papers: Mapping[str, Neighbours]
+    entities: Mapping[str, Neighbours]
+    out: Mapping[str, Neighbours]
+    into: Mapping[str, Neighbours]
 
     @staticmethod
-    def of(claims: Iterable[tuple[str, RelationType, str]]) -> Links:
-        """The adjacency that these claims make."""
-        papers: dict[str, dict[str, RelationType]] = defaultdict(dict)
-        entities: dict[str, dict[str, RelationType]] = defaultdict(dict)
-        out: Neighbours = defaultdict(dict)
-        into: Neighbours = defaultdict(dict)
-        for subject, relation, obj in claims:
-            if relation in ROLES:
-                known = entities[subject].get(obj, relation)
-                strongest = min(known, relation, key=ORDER.__getitem__)
-                papers[obj][subject] = entities[subject][obj] = strongest
-            else:
-                between = tuple(sorted({relation, *out[subject].get(obj, ())}, key=ORDER.__getitem__))
-                out[subject][obj] = into[obj][subject] = between
-        return Links(dict(papers), dict(entities), dict(out), dict(into))
+    def of(view: View) -> Links:
+        """The adjacency of a view."""
+        return Links(*(_Near(view, near) for near in (view.namers, view.names, view.out, view.into)))
 
     def related(self, node: str) -> set[str]:
         """What stands in a relation with an entity, whichever way it points."""
         return set(self.out.get(node, ())) | set(self.into.get(node, ()))
 
-    def named(self, node: str) -> Mapping[str, RelationType]:
-        """The papers that name an entity, or the entities that a paper names."""
-        return self.entities.get(node) or self.papers.get(node) or {}
-
 
 def place_of(item: Evidence) -> Place:
     """The sentence that an evidence quotes."""
     return (item.paper_id, item.start, item.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Sentences:
-    """Which entities each sentence names: those whose role it shows, or whose relation if all its names stand in it."""
-
-    entities: Mapping[Place, set[str]]
-    of_entity: Mapping[str, set[Place]]
-
-    @staticmethod
-    def of(statements: Iterable[Statement]) -> Sentences:
-        """The sentences that these statements quote."""
-        entities: dict[Place, set[str]] = defaultdict(set)
-        places: dict[str, set[Place]] = defaultdict(set)
-        for statement in statements:
-            role = statement.relation in ROLES
-            named = (statement.object,) if role else (statement.subject, statement.object)
-            for item in statement.evidence:
-                if role or all(item.start <= span.start and span.end <= item.end for span in item.spans):
-                    entities[place_of(item)].update(named)
-                    for entity in named:
-                        places[entity].add(place_of(item))
-        return Sentences(dict(entities), dict(places))

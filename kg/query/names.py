@@ -94,7 +94,7 @@ def resolve(scope: Scope, names: Callable[[], Names], name: str, *, want: Want) 
     """
     for found in _tiers(scope, names, name):
         fitting = [entity for entity in found if want.allows(entity)]
-        preferred = [entity for entity in fitting if entity.type is want.prefer] or fitting
+        preferred = [entity for entity in fitting if want.prefers(entity)] or fitting
         if preferred:
             return _clear(name, preferred)
     raise NotFound(name, names().suggest(name, type=want.type))
@@ -102,14 +102,19 @@ def resolve(scope: Scope, names: Callable[[], Names], name: str, *, want: Want) 
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """What a question needs a name to be: exactly a ``type``, or if there is a choice then ``prefer``."""
+    """What a question needs a name to be: exactly a ``type``, or if there is a choice then ``prefer`` or ``among``."""
 
     type: EntityType | None = None
     prefer: EntityType | None = None
+    among: frozenset[EntityType] = frozenset()
 
     def allows(self, entity: Entity) -> bool:
         """Whether the entity is of the type asked for."""
         return self.type is None or entity.type is self.type
+
+    def prefers(self, entity: Entity) -> bool:
+        """Whether the entity is of a type to be preferred."""
+        return entity.type is self.prefer or entity.type in self.among
 
 
 def _tiers(scope: Scope, names: Callable[[], Names], name: str) -> Iterator[list[Entity]]:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar, runtime_checkabl
 from kg.errors import NotFound, UsageError
 from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Statement
 from kg.query.answers import Quote
-from kg.query.index import Links, Sentences
+from kg.query.index import Links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from kg.snapshot.arrays import Snapshot
+    from kg.snapshot.view import View
     from kg.store.base import GraphStore
 
 Value = TypeVar("Value")
@@ -91,6 +93,7 @@ class _Read:
     nodes: dict[str, Entity] = field(default_factory=dict)
     types: dict[str, EntityType] = field(default_factory=dict)
     all_heads: bool = False
+    snapshot: Snapshot | None = None
 
 
 class Scope:
@@ -99,29 +102,57 @@ class Scope:
     It supposes that nobody writes to the store while it lives.
     """
 
-    def __init__(self, store: GraphStore, where: Filter = EVERYTHING) -> None:
-        """See a store through a filter; nothing is read yet."""
+    def __init__(
+        self, store: GraphStore, where: Filter = EVERYTHING, *, snapshot: Callable[[], Snapshot] | None = None
+    ) -> None:
+        """See a store through a filter; nothing is read yet. ``snapshot`` gives its arrays, if they are kept."""
         self.store = store
+        self._source = snapshot or self._built
         self.where = where
         self._read = _Read()
 
     def narrowed(self, where: Filter) -> Scope:
         """The same store under another filter."""
-        scope = Scope(self.store, where)
+        scope = Scope(self.store, where, snapshot=self._source)
         scope._read = self._read
         return scope
 
     @cached_property
-    def links(self) -> Links:
-        """Who names whom and what is related to what, of the claims that have evidence in scope."""
+    def view(self) -> View:
+        """The arrays of the graph, as far as there is evidence in scope."""
+        # Many questions do without: NumPy alone takes longer to import than they take.
+        import numpy as np
+
+        from kg.snapshot.view import View
+
+        if self._read.snapshot is None:
+            self._read.snapshot = self._source()
+        snapshot = self._read.snapshot
         if self.where == EVERYTHING:
-            return Links.of(self.store.claims())
-        return Links.of((found.subject, found.relation, found.object) for found in self.statements())
+            return View(snapshot)
+        keep = snapshot.confidence >= self.where.min_confidence
+        if self.where.since is not None or self.where.until is not None:
+            dates, place = np.unique(snapshot.dates, return_inverse=True)
+            dated = np.array([self.where.dated(date.decode() or None) for date in dates.tolist()], dtype=bool)
+            keep &= dated[place][snapshot.paper]
+        return View(snapshot, keep)
+
+    def _built(self) -> Snapshot:
+        from kg.snapshot.build import build
+
+        return build(self.store)
 
     @cached_property
-    def sentences(self) -> Sentences:
-        """Which sentences name whom, of the evidence in scope."""
-        return Sentences.of(self.statements())
+    def links(self) -> Links:
+        """Who names whom and what is related to what, of the claims that have evidence in scope."""
+        return Links.of(self.view)
+
+    def place(self, node_id: str) -> int:
+        """The number of a node in the arrays; ``NotFound`` if it is not there."""
+        found = self.view.snapshot.ids.find(node_id)
+        if found < 0:
+            raise NotFound(node_id)
+        return found
 
     def head(self, paper_id: str) -> Head:
         """Title and date of a paper."""

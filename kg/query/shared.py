@@ -2,61 +2,105 @@
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections import Counter, defaultdict
+from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kg.errors import UsageError
-from kg.model import RESOURCES, Entity, EntityType, Evidence, RelationType
+from kg.model import Entity, EntityType, Evidence, RelationType
 from kg.query.answers import Quote, SharedAnswer, SharedMatrix, SharedPair, SharedResult
 from kg.query.measures import hypergeometric_tail
 from kg.query.scope import first
+from kg.snapshot import counting
+from kg.snapshot.compiled import LARGE, kernels
+from kg.snapshot.tables import symmetric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.query.scope import Scope
+    from kg.snapshot.arrays import Array
+
+
+_FINE = 1 << 32  # scores are summed in whole parts of this while pairs are compared: sums that are equal stay so
 
 
 class Runs:
     """Which method was run on which resource: EVALUATED_ON, and TRAINED_ON too if ``trained``."""
 
-    def __init__(self, scope: Scope, *, trained: bool) -> None:
-        """Read the runs off the links of a scope."""
+    def __init__(self, scope: Scope, *, trained: bool = False) -> None:
+        """Read the runs off the claims of a scope."""
         wanted = {RelationType.EVALUATED_ON, RelationType.TRAINED_ON} if trained else {RelationType.EVALUATED_ON}
         self.scope = scope
         self.relations = sorted(wanted)
-        self.on: dict[str, set[str]] = defaultdict(set)  # method -> resources
-        self.by: dict[str, set[str]] = defaultdict(set)  # resource -> methods
+        self.on, self.by = scope.view.runs(self.relations)
+        self.methods = int(np.count_nonzero(self.on.degrees()))
+        self.resources = int(np.count_nonzero(self.by.degrees()))
         self._evidence: dict[tuple[str, str], tuple[Evidence, ...]] = {}
-        types = scope.types()
-        for method, tails in scope.links.out.items():
-            if types.get(method) is EntityType.METHOD:
-                for resource, relations in tails.items():
-                    if types.get(resource) in RESOURCES and not wanted.isdisjoint(relations):
-                        self.on[method].add(resource)
-                        self.by[resource].add(method)
-        self._weights = {resource: math.log(len(self.on) / len(methods)) for resource, methods in self.by.items()}
 
-    def score(self, resources: set[str]) -> float:
+    @cached_property
+    def weights(self) -> Array:
+        """log(methods in all / methods on it) of each resource, zero of what is none (float64 a node)."""
+        methods = self.by.degrees()
+        return np.log(max(self.methods, 1) / np.maximum(methods, 1)) * (methods > 0)
+
+    def common(self, a: int, b: int) -> Array:
+        """The resources that two methods were run on."""
+        return np.intersect1d(self.on.of(a), self.on.of(b), assume_unique=True)
+
+    def score(self, resources: Array) -> float:
         """The sum of log(methods in all / methods on it): a resource says more the fewer were run on it.
 
         The inverse document frequency of K. Spärck Jones, A Statistical Interpretation of Term Specificity, Journal of
         Documentation 28(1), 1972. The order of a set does not change the sum.
         """
-        return math.fsum(map(self._weights.__getitem__, resources))
+        return math.fsum(math.log(self.methods / len(self.by.of(each))) for each in resources.tolist())
 
-    def p_value(self, a: str, b: str) -> float:
+    def p_value(self, a: int, b: int, overlap: int) -> float:
         """The chance of sharing so many: the resources of ``b`` drawn from all of them, those of ``a`` marked."""
-        mine, yours = self.on[a], self.on[b]
-        return hypergeometric_tail(
-            population=len(self.by), marked=len(mine), drawn=len(yours), overlap=len(mine & yours)
-        )
+        mine, yours = len(self.on.of(a)), len(self.on.of(b))
+        return hypergeometric_tail(population=self.resources, marked=mine, drawn=yours, overlap=overlap)
 
-    def sorted(self, resources: set[str]) -> list[str]:
-        """The rarest first, for they say most."""
-        return sorted(resources, key=lambda resource: (len(self.by[resource]), resource))
+    def best_with(self, node: int, limit: int) -> list[tuple[float, float, int, Array]]:
+        """The methods with a resource of this one: minus score, p-value, node and common resources, best first."""
+        first(limit, ())
+        mine = self.on.of(node)
+        others = np.concatenate([self.by.of(each) for each in mine.tolist()]) if len(mine) else mine
+        worth = np.repeat(self.weights[mine], self.by.degrees()[mine])
+        sums = np.bincount(others, weights=worth, minlength=len(self.weights))
+        met = np.unique(others)
+        met = met[met != node]
+        if limit and len(met) > limit:
+            # sums of floats depend on their order a little: those about as good as the last one are looked at, too
+            least = np.partition(sums[met], len(met) - limit)[len(met) - limit]
+            met = met[sums[met] >= least - 1e-9]
+        ranked = []
+        for other in met.tolist():
+            common = self.common(node, other)
+            ranked.append((-self.score(common), self.p_value(node, other, len(common)), other, common))
+        return list(first(limit, sorted(ranked, key=lambda each: each[:3])))
+
+    def pairs(self, limit: int) -> list[tuple[float, int, int]]:
+        """Pairs of methods with a common resource: minus score and both, best first."""
+        first(limit, ())
+        compiled = kernels(counting, large=self.scope.view.snapshot.claims >= LARGE)
+        rows = np.flatnonzero(self.on.degrees())
+        # at least one: a resource of all methods says nothing, but those who share it have met
+        weights = np.maximum(np.round(self.weights * _FINE).astype(np.int64), 1)
+        table = symmetric(self.on, self.by, rows, weights)
+        most = limit or int((self.by.degrees() * (self.by.degrees() - 1) // 2).sum())
+        found = compiled.best_overall(table, counting.COUNT, -1, max(most, 1))
+        pairs = [(int(rows[-a]), int(rows[-b])) for _, a, b, _ in found]
+        ranked = sorted((-self.score(self.common(a, b)), a, b) for a, b in pairs)
+        return list(first(limit, ranked))
+
+    def sorted(self, resources: Array) -> list[str]:
+        """The ids, the rarest first, for they say most."""
+        ids = self.scope.view.snapshot.ids
+        return [ids[each] for each in sorted(resources.tolist(), key=lambda each: (len(self.by.of(each)), each))]
 
     def entities(self, ids: Sequence[str]) -> tuple[Entity, ...]:
         """The entities of these ids, in their order."""
@@ -72,43 +116,43 @@ class Runs:
 
     def papers(self, methods: tuple[str, ...], resources: Sequence[str]) -> tuple[str, ...]:
         """The papers behind the runs of these methods on these resources, by id."""
-        pairs = ((method, resource) for resource in resources for method in methods)
-        return tuple(sorted({item.paper_id for pair in pairs for item in self.evidence(*pair)}))
+        view, place = self.scope.view, self.scope.place
+        behind = [
+            view.behind(place(method), each, place(resource))
+            for resource in resources
+            for method in methods
+            for each in self.relations
+        ]
+        ids = view.snapshot.ids
+        return tuple(ids[paper] for paper in np.unique(np.concatenate(behind)).tolist())
 
     def quotes(self, methods: tuple[str, ...], resources: Sequence[str], count: int) -> tuple[Quote, ...]:
         """Sentences of the runs, the methods by turns, resource by resource; none twice."""
         chosen: dict[tuple[str, int, int], Quote] = {}
-        for depth in range(count):
-            for resource in resources:
-                for method in methods:
-                    for quote in self.scope.quotes(self.evidence(method, resource), depth + 1)[depth:]:
-                        item = quote.evidence
-                        chosen.setdefault((item.paper_id, item.start, item.end), quote)
+        turns = ((depth, resource, method) for depth in range(count) for resource in resources for method in methods)
+        for depth, resource, method in turns:
             if len(chosen) >= count:
                 break
+            for quote in self.scope.quotes(self.evidence(method, resource), depth + 1)[depth:]:
+                item = quote.evidence
+                chosen.setdefault((item.paper_id, item.start, item.end), quote)
         return tuple(chosen.values())[:count]
 
 
 def shared(runs: Runs, method: Entity, *, limit: int = 20, evidence: int = 3) -> SharedAnswer:
     """The methods run on a resource that this one was run on, by descending score, then by p-value."""
     _must_be_method(method)
-    mine = runs.on.get(method.id, set())
-    others = {other for resource in mine for other in runs.by[resource]} - {method.id}
-    ranked = []
-    for other in others:
-        common = mine & runs.on[other]
-        ranked.append((-runs.score(common), runs.p_value(method.id, other), other, runs.sorted(common)))
     results = []
-    for minus, p_value, other, resources in first(limit, sorted(ranked)):
-        pair = (method.id, other)
+    for minus, p_value, other, common in runs.best_with(runs.scope.place(method.id), limit):
+        other_id, resources = runs.scope.view.snapshot.ids[other], runs.sorted(common)
         results.append(
             SharedResult(
-                entity=runs.scope.node(other),
+                entity=runs.scope.node(other_id),
                 datasets=runs.entities(resources),
-                papers=runs.papers(pair, resources),
+                papers=runs.papers((method.id, other_id), resources),
                 score=-minus,
                 p_value=p_value,
-                evidence=runs.quotes((other, method.id), resources, evidence),
+                evidence=runs.quotes((other_id, method.id), resources, evidence),
             )
         )
     return SharedAnswer(method, tuple(results))
@@ -119,33 +163,29 @@ def matrix(runs: Runs, methods: Sequence[Entity], *, limit: int = 20, evidence: 
     for method in methods:
         _must_be_method(method)
     ids = tuple(dict.fromkeys(method.id for method in methods))
-    rows = Counter(resource for each in ids for resource in runs.on.get(each, ()))
-    ranked = sorted(rows, key=lambda resource: (-rows[resource], len(runs.by[resource]), resource))
+    on = {each: set(runs.on.of(runs.scope.place(each)).tolist()) for each in ids}
+    rows = Counter(resource for each in ids for resource in on[each])
+    ranked = sorted(rows, key=lambda resource: (-rows[resource], len(runs.by.of(resource)), resource))
     columns = list(first(limit, ranked))
-    cells = tuple(tuple(_cell(runs, each, resource) for resource in columns) for each in ids)
-    together = [resource for resource in columns if rows[resource] > 1]
+    names = {column: runs.scope.view.snapshot.ids[column] for column in columns}
+    cells = tuple(
+        tuple(runs.papers((each,), (names[column],)) if column in on[each] else () for column in columns)
+        for each in ids
+    )
+    together = [names[column] for column in columns if rows[column] > 1]
     quotes = runs.quotes(ids, together, evidence)
-    return SharedMatrix(runs.entities(ids), runs.entities(columns), cells, quotes)
+    return SharedMatrix(runs.entities(ids), runs.entities(tuple(names.values())), cells, quotes)
 
 
 def shared_all(runs: Runs, *, limit: int = 0) -> Iterator[SharedPair]:
     """Every pair of methods with a shared resource, best first; only what is asked for is looked up in the store."""
-    pairs = _pairs(runs)
-    ranked = heapq.nsmallest(limit, pairs) if limit else sorted(pairs)
-    for minus, a, b in ranked:
-        resources = runs.sorted(runs.on[a] & runs.on[b])
-        papers = runs.papers((a, b), resources)
-        yield SharedPair(runs.scope.node(a), runs.scope.node(b), runs.entities(resources), papers, -minus)
-
-
-def _pairs(runs: Runs) -> Iterator[tuple[float, str, str]]:
-    for a, mine in runs.on.items():
-        for b in {other for resource in mine for other in runs.by[resource] if other > a}:
-            yield -runs.score(mine & runs.on[b]), a, b
-
-
-def _cell(runs: Runs, method: str, resource: str) -> tuple[str, ...]:
-    return runs.papers((method,), (resource,)) if resource in runs.on.get(method, ()) else ()
+    ids = runs.scope.view.snapshot.ids
+    for minus, a, b in runs.pairs(limit):
+        resources = runs.sorted(runs.common(a, b))
+        pair = (ids[a], ids[b])
+        papers = runs.papers(pair, resources)
+        first_of, second_of = runs.entities(pair)
+        yield SharedPair(first_of, second_of, runs.entities(resources), papers, -minus)
 
 
 def _must_be_method(entity: Entity) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kg.model import SYMMETRIC, EntityType
+from kg.model import ROLE_NAMES, ROLES, SYMMETRIC, EntityType
 from kg.query.answers import Neighbour, PaperRole, ShowAnswer
-from kg.query.index import ORDER, ROLE_NAMES, ROLES
+from kg.query.index import ORDER
 from kg.query.scope import first
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kg.errors import UsageError
 from kg.model import Entity, EntityType, RelationType
 from kg.query.answers import Edge, Subgraph
@@ -72,7 +74,7 @@ class _Chooser:
         roles = self.links.entities.get(self.center, {})
         total = len(self.links.entities)
         rarity = {name: math.log(total / len(self.links.papers[name])) for name in roles}
-        named = sorted(roles, key=lambda name: (ORDER[roles[name]], -rarity[name], name))[: self.room - self.quota]
+        named = sorted(roles, key=lambda name: (ORDER[roles[name][0]], -rarity[name], name))[: self.room - self.quota]
         kin = {paper for name in named for paper in self.links.papers[name]} - {self.center}
         nearness = {
             paper: math.fsum(rarity[name] for name in named if name in self.links.entities[paper]) for paper in kin
@@ -83,16 +85,15 @@ class _Chooser:
     def _worth(self) -> dict[str, float]:
         """count * log(lift) over papers: what is named with the centre more often than chance would give."""
         units = Units(self.scope, via="paper")
-        together = units.together(self.center)
-        return {
-            other: both * math.log(units.association(self.center, other, both).lift) for other, both in together.items()
-        }
+        met = units.met(self.center)
+        worth = met.both * np.log(met.both / met.expected)
+        return dict(zip(met.ids, worth.tolist(), strict=True))
 
     def _papers(self, drawn: set[str]) -> list[str]:
         roles = self.links.papers.get(self.center, {})
 
         def rank(paper: str) -> tuple[int, int, str]:
-            return (ORDER[roles[paper]], -len(drawn & self.links.entities[paper].keys()), paper)
+            return (ORDER[roles[paper][0]], -len(drawn & self.links.entities[paper].keys()), paper)
 
         return sorted(roles, key=rank)[: self.quota]
 
@@ -104,6 +105,6 @@ def _between(scope: Scope, chosen: Iterable[str]) -> Iterator[tuple[str, Relatio
         for other, relations in scope.links.out.get(node, {}).items():
             if other in nodes:
                 yield from ((node, relation, other) for relation in relations)
-        for other, role in scope.links.entities.get(node, {}).items():
+        for other, roles in scope.links.entities.get(node, {}).items():
             if other in nodes:
-                yield node, role, other
+                yield node, roles[0], other

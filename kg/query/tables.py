@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import singledispatch
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kg.query import answers
+from kg.query.page_answers import ResourcePage
+from kg.query.walk_answers import Pairs, Reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,10 +20,28 @@ Table: TypeAlias = tuple[tuple[str, ...], list[tuple[Cell, ...]]]
 _SENTENCES = " | "  # between the quotes of one result
 
 
+class Quoted(NamedTuple):
+    """A table and, where sentences were asked for, those of each row."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Cell, ...]]
+    quotes: Sequence[tuple[answers.Quote, ...]] = ()
+
+
 def rows(value: object) -> Table:
     """Columns and rows of an answer; where sentences were asked for, they are in a last column ``evidence``."""
-    columns, body = _table(value)
-    return columns, [tuple(rounded(cell) if isinstance(cell, float) else cell for cell in row) for row in body]
+    columns, body, quotes = quoted(value)
+    if not quotes:
+        return columns, body
+    sentences = (_SENTENCES.join(quote.evidence.sentence for quote in each) for each in quotes)
+    return (*columns, "evidence"), [(*row, text) for row, text in zip(body, sentences, strict=True)]
+
+
+def quoted(value: object) -> Quoted:
+    """Columns and rows of an answer with the quotes of each row; no quotes at all if no row has one."""
+    columns, body, quotes = Quoted(*_table(value))
+    body = [tuple(rounded(cell) if isinstance(cell, float) else cell for cell in row) for row in body]
+    return Quoted(columns, body, quotes if any(quotes) else ())
 
 
 def rounded(value: float) -> float:
@@ -30,16 +50,16 @@ def rounded(value: float) -> float:
 
 
 @singledispatch
-def _table(value: object) -> Table:
+def _table(value: object) -> Table | Quoted:
     raise TypeError(f"no table for a {type(value).__name__}")
 
 
 @_table.register(tuple)
 @_table.register(list)
 def _(value: Sequence[object]) -> Table:
-    tables = [_table(each) for each in value]
-    columns = tables[0][0] if tables else ()
-    return columns, [row for _, body in tables for row in body]
+    tables = [Quoted(*_table(each)) for each in value]
+    columns = tables[0].columns if tables else ()
+    return columns, [row for table in tables for row in table.rows]
 
 
 @_table.register
@@ -57,7 +77,7 @@ def _(value: answers.DupsAnswer) -> Table:
 
 
 @_table.register
-def _(value: answers.ShowAnswer) -> Table:
+def _(value: answers.ShowAnswer) -> Quoted:
     columns = ("relation", "direction", "id", "type", "name", "date", "support")
     papers: list[tuple[Cell, ...]] = [
         (paper.role, "in", paper.id, "Paper", paper.title, paper.date, 1)
@@ -72,7 +92,7 @@ def _(value: answers.ShowAnswer) -> Table:
 
 
 @_table.register
-def _(value: answers.SharedAnswer) -> Table:
+def _(value: answers.SharedAnswer) -> Quoted:
     columns = ("id", "name", "score", "p_value", "shared", "datasets", "papers")
     body = [
         (
@@ -89,11 +109,18 @@ def _(value: answers.SharedAnswer) -> Table:
     return _quoted(columns, body, [found.evidence for found in value.results])
 
 
+_PAIR = ("a", "b", "score", "shared", "datasets", "papers")
+
+
 @_table.register
 def _(value: answers.SharedPair) -> Table:
-    columns = ("a", "b", "score", "shared", "datasets", "papers")
     shared = (len(value.datasets), _names(value.datasets), len(value.papers))
-    return columns, [(value.a.id, value.b.id, value.score, *shared)]
+    return _PAIR, [(value.a.id, value.b.id, value.score, *shared)]
+
+
+@_table.register
+def _(value: answers.SharedPairs) -> Table:
+    return _PAIR, [row for pair in value for row in _table(pair)[1]]
 
 
 @_table.register
@@ -106,7 +133,7 @@ def _(value: answers.SharedMatrix) -> Table:
 
 
 @_table.register
-def _(value: answers.PathAnswer) -> Table:
+def _(value: answers.PathAnswer) -> Quoted:
     """A row a hop, numbered within its path; the relation's arrow points as the statement does."""
     columns = ("path", "cost", "hop", "from", "relation", "to")
     body: list[tuple[Cell, ...]] = []
@@ -120,7 +147,7 @@ def _(value: answers.PathAnswer) -> Table:
 
 
 @_table.register
-def _(value: answers.CooccurAnswer) -> Table:
+def _(value: answers.CooccurAnswer) -> Quoted:
     columns = ("id", "type", "name", "count", "expected", "lift", "pmi", "jaccard", "llr", "p_value")
     body = [
         (
@@ -139,21 +166,63 @@ def _(value: answers.CooccurAnswer) -> Table:
 
 
 @_table.register
-def _(value: answers.TrendAnswer) -> Table:
-    """A row a thing with a column a month."""
-    months = [month for month, _ in value.results[0].months] if value.results else []
-    columns = ("id", "name", "slope", "ci_low", "ci_high", *months)
-    return columns, [
-        (found.entity.id, found.entity.name, found.slope, *found.ci, *(count for _, count in found.months))
-        for found in value.results
-    ]
+def _(value: Pairs) -> Table:
+    """Whole columns at once: there may be hundreds of thousands of rows."""
+    columns = value.columns()
+    return tuple(columns), list(zip(*(column.tolist() for column in columns.values()), strict=True))
 
 
 @_table.register
-def _(value: answers.Subgraph) -> Table:
+def _(value: Reach) -> Quoted:
+    """The arrow of the last hop points as its statement does."""
+    columns = ("id", "type", "name", "hops", "relation", "over")
+    body: list[tuple[Cell, ...]] = []
+    for found in value.results:
+        arrow = f"-{found.hop.relation.value}->" if found.hop.forward else f"<-{found.hop.relation.value}-"
+        body.append((*_named(found.entity), found.hops, arrow, found.over.name))
+    return _quoted(columns, body, [found.hop.evidence for found in value.results])
+
+
+@_table.register
+def _(value: answers.TrendAnswer) -> Table:
+    """A row a thing with a column a month."""
+    months = [month for month, _ in value.results[0].months] if value.results else []
+    columns = ("id", "name", "slope", "ci_low", "ci_high", "first_seen", "half_life", *months)
+    body: list[tuple[Cell, ...]] = []
+    for found in value.results:
+        steep = (found.slope, *found.ci, found.first_seen, found.half_life)
+        body.append((found.entity.id, found.entity.name, *steep, *(count for _, count in found.months)))
+    return columns, body
+
+
+@_table.register
+def _(value: answers.Subgraph) -> Quoted:
     columns = ("subject", "relation", "object", "support")
     body = [(edge.subject, edge.relation.value, edge.object, edge.support) for edge in value.edges]
     return _quoted(columns, body, [edge.evidence for edge in value.edges])
+
+
+@_table.register
+def _(value: ResourcePage) -> Quoted:
+    """A row a method and year, then one a paper that names the resource without a method."""
+    columns = ("year", "id", "type", "name", "relation", "papers", "paper_ids", "repositories")
+    listed = [(year.year, method) for year in value.years for method in year.methods]
+    body: list[tuple[Cell, ...]] = [
+        (
+            year,
+            *_named(method.entity),
+            _joined(relation.value for relation in method.relations),
+            len(method.papers),
+            _joined(paper.id for paper in method.papers),
+            _names(code.entity for code in method.repositories),
+        )
+        for year, method in listed
+    ]
+    for paper in value.papers:
+        date = paper.date and paper.date[:4]
+        body.append((date, paper.id, "Paper", paper.title, paper.role, 1, paper.id, None))
+    quotes: list[tuple[answers.Quote, ...]] = [method.evidence for _, method in listed]
+    return Quoted(columns, body, [*quotes, *[()] * len(value.papers)])
 
 
 @_table.register
@@ -171,24 +240,26 @@ def _(value: answers.BookAnswer) -> Table:
 
 @_table.register
 def _(value: answers.Stats) -> Table:
-    body: list[tuple[Cell, ...]] = [("papers", None, value.papers)]
-    body += [("entities", kind, count) for kind, count in value.entities]
-    body += [("statements", relation, count) for relation, count in value.statements]
-    return ("what", "kind", "count"), [*body, ("evidence", None, value.evidence), ("rejects", None, value.rejects)]
+    return ("what", "kind", "count"), list(value)
+
+
+_VIOLATION = ("check", "focus", "paper", "message")
 
 
 @_table.register
 def _(value: answers.Violation) -> Table:
-    return ("check", "focus", "paper", "message"), [(value.check, value.focus, value.paper, value.message)]
+    return _VIOLATION, [(value.check, value.focus, value.paper, value.message)]
+
+
+@_table.register
+def _(value: answers.Violations) -> Table:
+    return _VIOLATION, [row for violation in value for row in _table(violation)[1]]
 
 
 def _quoted(
     columns: tuple[str, ...], body: Sequence[tuple[Cell, ...]], quotes: Sequence[tuple[answers.Quote, ...]]
-) -> Table:
-    if not any(quotes):
-        return columns, list(body)
-    sentences = (_SENTENCES.join(quote.evidence.sentence for quote in each) for each in quotes)
-    return (*columns, "evidence"), [(*row, text) for row, text in zip(body, sentences, strict=True)]
+) -> Quoted:
+    return Quoted(columns, list(body), quotes)
 
 
 def _named(entity: Entity) -> tuple[str, str, str]:

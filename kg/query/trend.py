@@ -1,23 +1,28 @@
-"""How many papers a month name something, and whether they become more."""
+"""How many papers a month name something, whether they become more, since when it is there, how fast it ages."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 from kg.errors import UsageError
 from kg.model import Entity, EntityType
 from kg.query.answers import TrendAnswer, TrendResult
-from kg.query.measures import slope
+from kg.query.measures import Z95, half_life, slope
 from kg.query.scope import first
+from kg.snapshot.arrays import PAPER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kg.query.scope import Scope
+    from kg.snapshot.arrays import Array
 
-_MONTH = len("YYYY-MM")
+Direction = Literal["rising", "falling"]
+DIRECTIONS = ("rising", "falling")
 LEAST_PAPERS = 3  # dated papers without which a thing has no trend worth ranking
+_MONTH = len("YYYY-MM")
+_PART = 4_000  # entities whose months are counted at a time
 
 
 class Calendar:
@@ -25,46 +30,99 @@ class Calendar:
 
     def __init__(self, scope: Scope) -> None:
         """Date every paper of the scope."""
-        self.month_of = {
-            paper_id: head.date[:_MONTH]
-            for paper_id, head in scope.heads().items()
-            if head.date and len(head.date) >= _MONTH and scope.where.dated(head.date)
-        }
-        self.months = _between(self.month_of.values())
+        self.scope = scope
+        snapshot = scope.view.snapshot
+        dates, place = np.unique(snapshot.dates, return_inverse=True)
+        months = np.array([self._number(date.decode()) for date in dates.tolist()], dtype=np.int64)[place]
+        months[snapshot.types != PAPER] = -1
+        known = months[months >= 0]
+        self._begin = int(known.min()) if len(known) else 0
+        self.count = int(known.max()) - self._begin + 1 if len(known) else 0
+        self.month: Array = np.where(months >= 0, months - self._begin, -1)  # a node; -1: none
 
-    def count(self, papers: Iterable[str]) -> tuple[tuple[str, int], ...]:
-        """How many of these papers fall in each month, months without any included."""
-        counts = Counter(self.month_of[paper] for paper in papers if paper in self.month_of)
-        return tuple((month, counts[month]) for month in self.months)
+    def _number(self, date: str) -> int:
+        if len(date) < _MONTH or not self.scope.where.dated(date):
+            return -1
+        return int(date[:4]) * 12 + int(date[5:7]) - 1
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """All months, those without papers included."""
+        numbers = range(self._begin, self._begin + self.count)
+        return tuple(f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers)
+
+    @cached_property
+    def papers(self) -> Array:
+        """How many papers each month has, whatever they name (int64)."""
+        return np.bincount(self.month[self.month >= 0], minlength=self.count)
+
+    def counts(self, nodes: Array) -> Array:
+        """In how many papers of each month each of these entities is named (int64[nodes, months])."""
+        near = self.scope.view.namers
+        lengths = near.degrees()[nodes]
+        ends = np.cumsum(lengths)
+        at = np.repeat(near.start[nodes] - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
+        month = self.month[near.node[at]]
+        row = np.repeat(np.arange(len(nodes)), lengths)
+        dated = month >= 0
+        found = np.bincount(row[dated] * self.count + month[dated], minlength=len(nodes) * self.count)
+        return found.reshape(len(nodes), self.count)
 
 
-def trend(scope: Scope, entity: Entity) -> TrendAnswer:
+def trend(scope: Scope, entity: Entity, *, share: bool = False) -> TrendAnswer:
     """The months of one entity; no result if no paper that names it is dated to a month."""
     if entity.type is EntityType.PAPER:
         raise UsageError(f"{entity.id} is a paper; ask for the trend of an entity")
-    result = _result(entity, Calendar(scope).count(scope.links.papers.get(entity.id, ())))
-    return TrendAnswer((result,) if any(count for _, count in result.months) else ())
-
-
-def trends(scope: Scope, *, type: EntityType | None = None, limit: int = 20) -> TrendAnswer:
-    """The steepest trends, up or down, of the entities that three dated papers or more name."""
     calendar = Calendar(scope)
-    results = []
-    for entity in scope.entities(type):
-        papers = scope.links.papers.get(entity.id, {})
-        if sum(1 for paper in papers if paper in calendar.month_of) >= LEAST_PAPERS:
-            results.append(_result(entity, calendar.count(papers)))
-    results.sort(key=lambda result: (-abs(result.slope), result.entity.id))
-    return TrendAnswer(tuple(first(limit, results)))
+    counts = calendar.counts(np.array([scope.place(entity.id)]))[0]
+    return TrendAnswer((_result(calendar, entity, counts, share=share),) if counts.any() else ())
 
 
-def _result(entity: Entity, months: tuple[tuple[str, int], ...]) -> TrendResult:
-    value, interval = slope([count for _, count in months])
-    return TrendResult(entity, months, value, interval)
+def trends(
+    scope: Scope,
+    *,
+    type: EntityType | None = None,
+    direction: Direction | None = None,
+    share: bool = False,
+    limit: int = 20,
+) -> TrendAnswer:
+    """The steepest trends, up or down, of the entities that three dated papers or more name.
+
+    ``direction``: those alone that surely rise or fall, their interval being on one side of zero.
+    """
+    if direction not in {None, *DIRECTIONS}:
+        raise UsageError(f"a trend is {' or '.join(DIRECTIONS)}, not {direction!r}")
+    calendar = Calendar(scope)
+    view = scope.view
+    asked = view.snapshot.types != PAPER if type is None else view.is_of(type)
+    nodes = np.flatnonzero(asked & (view.namers.degrees() >= LEAST_PAPERS))
+    ranked: list[tuple[float, int]] = []
+    for begin in range(0, len(nodes) if calendar.count else 0, _PART):
+        part = nodes[begin : begin + _PART]
+        counts = calendar.counts(part)
+        values, errors = slope(counts, calendar.papers if share else None)
+        surely = np.sign(values) * (np.abs(values) > Z95 * errors)
+        keep = counts.sum(axis=1) >= LEAST_PAPERS
+        if direction is not None:
+            keep &= surely == (1 if direction == "rising" else -1)
+        ranked += zip((-np.abs(values[keep])).tolist(), part[keep].tolist(), strict=True)
+    chosen = [node for _, node in first(limit, sorted(ranked))]
+    found = calendar.counts(np.array(chosen, dtype=np.int64)) if chosen else np.zeros((0, calendar.count))
+    entities = (scope.node(view.snapshot.ids[node]) for node in chosen)
+    return TrendAnswer(
+        tuple(_result(calendar, entity, row, share=share) for entity, row in zip(entities, found, strict=True))
+    )
 
 
-def _between(months: Iterable[str]) -> tuple[str, ...]:
-    numbers = [int(month[:4]) * 12 + int(month[5:]) - 1 for month in months]
-    if not numbers:
-        return ()
-    return tuple(f"{number // 12:04}-{number % 12 + 1:02}" for number in range(min(numbers), max(numbers) + 1))
+def _result(calendar: Calendar, entity: Entity, counts: Array, *, share: bool) -> TrendResult:
+    values, errors = slope(counts[None, :], calendar.papers if share else None)
+    value, error = float(values[0]), Z95 * float(errors[0])
+    months = calendar.months
+    return TrendResult(
+        entity=entity,
+        months=tuple(zip(months, counts.tolist(), strict=True)),
+        slope=value,
+        ci=(value - error, value + error),
+        first_seen=months[int(np.flatnonzero(counts)[0])],
+        half_life=half_life(counts.tolist()),
+    )

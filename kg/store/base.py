@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from kg.model import Entity, EntityType, Paper, RelationType, Statement
 
@@ -60,6 +60,24 @@ class ReadsByPaper(Protocol):
         """The statements that a paper supports, by key, with its own evidence only."""
 
 
+@runtime_checkable
+class ReadsInBulk(Protocol):
+    """A store that can give all it holds as rows of numbers of its own, which stand for ids."""
+
+    def bulk_nodes(self) -> Iterator[tuple[int, str, str | None, str | None]]:
+        """Number, id, type (``None``: a paper) and date of every node, by id."""
+
+    def bulk_claims(self) -> Iterator[tuple[int, int, int, int]]:
+        """Number, head, link (its place in ``STRONGEST_FIRST``) and tail of every claim."""
+
+    def bulk_evidence(self) -> Iterator[tuple[int, int, int, int, float, int]]:
+        """Claim, paper, start, end and confidence of every evidence, and 1, in an order of the store's own."""
+
+    def bulk_spans(self, without: Collection[RelationType]) -> Iterator[tuple[str]]:
+        """Spans (a JSON list of pairs) of the evidence of claims of all relations but these, in the same order."""
+
+
+@runtime_checkable
 class Revised(GraphStore, ReadsByPaper, Protocol):
     """A store that knows what changed since when: projections are brought up to date from it."""
 

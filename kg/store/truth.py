@@ -9,6 +9,7 @@ from filelock import FileLock
 
 from kg.store import retract
 from kg.store.assigning import Assigning, TermKey
+from kg.store.bulk import Bulk
 from kg.store.claims import Claims
 from kg.store.entities import Entities
 from kg.store.intake import Intake
@@ -51,6 +52,9 @@ class Truth:
         self._claims = Claims(db, self._papers)
         self._names = Names(db, self._entities)
         self._ledger = Ledger(db)
+        bulk = Bulk(db)
+        self.bulk_nodes, self.bulk_claims = bulk.nodes, bulk.claims
+        self.bulk_evidence, self.bulk_spans = bulk.evidence, bulk.spans
         self._lock = FileLock(f"{db.path}.lock")
 
     @classmethod

@@ -98,7 +98,37 @@ COOCCUR = {
         }
     ],
 }
-TREND = {"results": [{"entity": ENTITY, "months": [(str, int)], "slope": NUMBER, "ci": [NUMBER]}]}
+TREND = {
+    "results": [
+        {
+            "entity": ENTITY,
+            "months": [(str, int)],
+            "slope": NUMBER,
+            "ci": [NUMBER],
+            "first_seen": str,
+            "half_life": NUMBER,
+        }
+    ]
+}
+PAGE = {
+    "entity": ENTITY,
+    "years": [
+        {
+            "year": TEXT_OR_NONE,
+            "count": int,
+            "methods": [
+                {
+                    "entity": ENTITY,
+                    "relations": [RELATION],
+                    "papers": [{"id": str, "title": str, "date": TEXT_OR_NONE, "relations": [RELATION]}],
+                    "repositories": [{"entity": ENTITY, "relation": RELATION, "papers": [str]}],
+                    "evidence": [EVIDENCE],
+                }
+            ],
+        }
+    ],
+    "papers": [{"id": str, "title": str, "date": TEXT_OR_NONE, "role": str}],
+}
 CELL = (str, int, float, bool, type(None))
 ROWS = {"columns": [str], "rows": [[CELL]]}
 PAPER = {

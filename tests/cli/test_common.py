@@ -24,6 +24,7 @@ READING = {
     "path": ("path", "x", "y"),
     "cooccur": ("cooccur", "x"),
     "trend": ("trend",),
+    "page": ("page", "x"),
     "query": ("query", "--sparql", "ASK {}"),
     "stats": ("stats",),
     "check": ("check",),
@@ -51,7 +52,7 @@ def test_help_shows_an_example(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["cooccur", "export", "find", "path", "query", "shared", "show", "sources", "stats", "view", "why"]
+    "name", ["cooccur", "export", "find", "page", "path", "query", "shared", "show", "sources", "stats", "view", "why"]
 )
 def test_the_example_works_on_the_sample(name, graph, tmp_path, monkeypatch):
     monkeypatch.setenv("KG_GRAPH", str(graph))

@@ -12,6 +12,7 @@ QUESTIONS = {
     "shared": ("shared",),
     "path": ("path", "ResNet", "BERT"),
     "cooccur": ("cooccur", "ImageNet"),
+    "page": ("page", "ImageNet"),
 }
 
 
@@ -33,6 +34,8 @@ def test_evidence_says_how_many_sentences(ask, name):
         ran = ask(name, "--json", "--evidence", wanted)
         if name == "path":
             results = [hop for path in ran.json["paths"] for hop in path["hops"]]
+        elif name == "page":
+            results = [method for year in ran.json["years"] for method in year["methods"]]
         else:
             results = ran.json["relations" if name == "show" else "results"]
         counts[wanted] = [len(result["evidence"]) for result in results]
@@ -102,7 +105,9 @@ def test_usage_is_exit_2(graph, args, why):
     assert why in told(kg(*given), 2)
 
 
-@pytest.mark.parametrize("args", [("show", "imagenett"), ("cooccur", "imagenett"), ("path", "ResNet", "imagenett")])
+@pytest.mark.parametrize(
+    "args", [("show", "imagenett"), ("cooccur", "imagenett"), ("page", "imagenett"), ("path", "ResNet", "imagenett")]
+)
 def test_an_unknown_name_is_exit_1_with_a_suggestion(graph, args):
     line = told(kg(*args, "-g", graph), 1)
     assert "did you mean ImageNet" in line

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.query.measures import chi_square_tail, hypergeometric_tail, log_likelihood_ratio, slope
+from kg.query.measures import (
+    chi_square_tail,
+    half_life,
+    hypergeometric_tail,
+    log_likelihood_ratio,
+    log_likelihood_ratios,
+    slope,
+)
 
 
 @given(st.data())
@@ -22,6 +30,19 @@ def test_hypergeometric_tail_is_the_sum_of_combinations(data):
     )
     tail = hypergeometric_tail(population=population, marked=marked, drawn=drawn, overlap=overlap)
     assert tail == pytest.approx(ways / math.comb(population, drawn), rel=1e-9)
+
+
+@given(st.data())
+def test_log_likelihood_ratios_are_the_same_of_many_at_once(data):
+    total = data.draw(st.integers(2, 60))
+    first = data.draw(st.integers(1, total))
+    rows = data.draw(st.lists(st.integers(1, total), min_size=1, max_size=5))
+    both = [data.draw(st.integers(max(1, first + row - total), max(1, min(first, row)))) for row in rows]
+    found = log_likelihood_ratios(np.array(both), first, np.array(rows), total)
+    alone = [
+        log_likelihood_ratio(both=b, first=first, second=row, total=total) for b, row in zip(both, rows, strict=True)
+    ]
+    assert found.tolist() == pytest.approx(alone, abs=1e-9)
 
 
 def test_hypergeometric_tail_of_the_impossible_and_of_the_huge():
@@ -54,12 +75,26 @@ def test_chi_square_tail_gives_the_usual_critical_values(value, expected):
 
 
 def test_slope_of_a_line():
-    value, (low, high) = slope([1, 2, 3])
-    assert value == 1
+    values, errors = slope(np.array([[1, 2, 3], [0, 4, 0]]))
+    assert values.tolist() == [1, 0]
     # mean 1; squares 1, 0, 1; variance (1 * 1 + 1 * 3) / 4
-    assert (low, high) == (pytest.approx(1 - 1.959963984540054), pytest.approx(1 + 1.959963984540054))
+    assert errors.tolist() == [1, 0]
+
+
+def test_slope_of_shares():
+    values, errors = slope(np.array([[1, 2, 3]]), np.array([10, 10, 0]))  # shares .1, .2 and nothing of nothing
+    assert values[0] == pytest.approx((3 - 0.1) / 2)
+    assert errors[0] == pytest.approx(math.sqrt(0.01 + 3) / 2)
 
 
 @pytest.mark.parametrize("counts", [[], [7]])
 def test_there_is_no_slope_in_one_month(counts):
-    assert slope(counts) == (0.0, (0.0, 0.0))
+    assert [each.tolist() for each in slope(np.array([counts]))] == [[0.0], [0.0]]
+
+
+@pytest.mark.parametrize(
+    ("counts", "age"),
+    [([], 0), ([0, 0], 0), ([0, 0, 4], 0.5), ([4, 0, 0], 2.5), ([1, 1, 2], 1), ([2, 0, 2], 1), ([3, 1], 4 / 3)],
+)
+def test_half_life_is_the_median_age(counts, age):
+    assert half_life(counts) == pytest.approx(age)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from kg.api import Graph
 from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Span, Statement
 from kg.query.index import ROLES
-from kg.query.path import MENTION_COST, RELATION_COST, ROLE_COST, UNIT
 from kg.query.subgraph import subgraph
+from kg.snapshot.walker import MENTION_COST, RELATION_COST, ROLE_COST, UNIT
 from kg.store.memory import MemoryStore
 
 PAPERS = tuple(f"title:{number}" for number in range(5))

@@ -1,0 +1,103 @@
+"""A snapshot in a file: a line of JSON that says where each array lies, then the arrays; read by memory-mapping."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+
+from kg.errors import StoreError
+from kg.snapshot.arrays import LINKS, TYPES, Adjacency, Ids, Snapshot
+
+if TYPE_CHECKING:
+    from kg.snapshot.arrays import Array
+
+FORMAT = 1
+_MAGIC = b"paperkg snapshot "
+_ALIGN = 64
+_ADJACENCIES = ("walk", "names", "namers")
+
+
+def save(snapshot: Snapshot, path: str | os.PathLike[str]) -> None:
+    """Write a file that takes the place of a former one in one step; those who read that one keep it."""
+    arrays = _arrays(snapshot)
+    places: dict[str, dict[str, Any]] = {}
+    end = 0
+    for name, array in arrays.items():
+        places[name] = {"dtype": array.dtype.str, "shape": list(array.shape), "offset": end}
+        end = -(-(end + array.nbytes) // _ALIGN) * _ALIGN
+    head = {**_head(snapshot.identity), "revision": snapshot.revision, "size": end, "arrays": places}
+    file = Path(path)
+    fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
+    try:
+        with fresh.open("wb") as out:
+            _write(out, head, arrays)
+        fresh.replace(file)
+    except OSError as error:
+        raise StoreError(f"{file}: cannot be written: {error.strerror}") from error
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _write(out: BinaryIO, head: dict[str, Any], arrays: dict[str, Array]) -> None:
+    line = _MAGIC + json.dumps(head).encode()
+    out.write(line.ljust(-(-(len(line) + 1) // _ALIGN) * _ALIGN - 1) + b"\n")
+    begin = out.tell()
+    for name, array in arrays.items():
+        out.seek(begin + head["arrays"][name]["offset"])
+        out.write(np.ascontiguousarray(array).tobytes())
+    out.truncate(begin + head["size"])
+
+
+def load(path: str | os.PathLike[str], identity: str) -> Snapshot | None:
+    """The snapshot in a file; ``None`` if there is none, or none of this graph and this program."""
+    try:
+        with Path(path).open("rb") as file:
+            line = file.readline()
+            size = file.seek(0, os.SEEK_END) - len(line)
+            if not line.startswith(_MAGIC) or not line.endswith(b"\n"):
+                return None
+            head = json.loads(line[len(_MAGIC) :])
+            if any(head.get(name) != value for name, value in _head(identity).items()) or head["size"] != size:
+                return None
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
+    return _snapshot(mapped, len(line), head)
+
+
+def _snapshot(mapped: mmap.mmap, begin: int, head: dict[str, Any]) -> Snapshot:
+    found = {}
+    for name, place in head["arrays"].items():
+        dtype, shape = np.dtype(place["dtype"]), tuple(place["shape"])
+        found[name] = np.frombuffer(mapped, dtype, int(np.prod(shape)), begin + place["offset"]).reshape(shape)
+    ids = Ids(found.pop("ids.text"), found.pop("ids.ends"))
+    near = {each: Adjacency(*(found.pop(f"{each}.{part}") for part in _PARTS)) for each in _ADJACENCIES}
+    parts: dict[str, Any] = {"ids": ids, **found, **near}
+    return Snapshot(identity=head["identity"], revision=head["revision"], **parts)
+
+
+_PARTS = tuple(field.name for field in fields(Adjacency))
+
+
+def _arrays(snapshot: Snapshot) -> dict[str, Array]:
+    found = {"ids.text": snapshot.ids.text, "ids.ends": snapshot.ids.ends}
+    for field in fields(Snapshot):
+        value = getattr(snapshot, field.name)
+        if field.name in _ADJACENCIES:
+            found.update((f"{field.name}.{part}", getattr(value, part)) for part in _PARTS)
+        elif isinstance(value, np.ndarray):
+            found[field.name] = value
+    return found
+
+
+def _head(identity: str) -> dict[str, Any]:
+    # The numbers of types and links are only good for a program that counts them alike.
+    return {"format": FORMAT, "types": list(TYPES), "links": list(LINKS), "identity": identity}

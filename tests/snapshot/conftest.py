@@ -1,0 +1,1 @@
+"""Beside ``graphs.py``, which holds what the tests of snapshots share."""
