@@ -289,10 +289,8 @@ def test_peers_answer_alike(name, home, asked, facts, reference):
 
 
 def test_the_whole_run(run, tmp_path):
-    if not hasattr(kg.api.Graph, "cooccurrences"):
-        pytest.skip("not all questions can be asked yet")
-    assert set(MODULES) > {OURS, "scipy", "networkx"}
-    assert run("--only", OURS, "scipy", "networkx") == 0
+    assert set(MODULES) > {OURS, "scipy"}
+    assert run("--only", OURS, "scipy") == 0
     kept = json.loads((tmp_path / "b.json").read_text())
     assert [each["question"] for each in kept["results"]] == record.ORDER
     assert all({"question", "papers", "ours_cpu_s", "ours_peak_mb", "peers"} <= each.keys() for each in kept["results"])

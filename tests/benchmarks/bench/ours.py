@@ -5,7 +5,6 @@ Nodes have their ids there; they become the numbers of ``Drawn`` after the clock
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 import kg
 from tests.benchmarks.bench.asked import BEST, ROUTES, TOP
 from tests.benchmarks.bench.draw import Drawn
+from tests.benchmarks.bench.peer import in_order
 from tests.benchmarks.bench.write import ARRAYS, GRAPH
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Peer:
 
     def load(self) -> None:
         """Build the snapshot from the graph file; what was there is removed first."""
-        shutil.rmtree(self.home / f"{GRAPH}.snapshot", ignore_errors=True)
+        (self.home / f"{GRAPH}.snapshot").unlink(missing_ok=True)
         with kg.open(self.home / GRAPH) as graph:
             graph.snapshot()
 
@@ -57,11 +57,11 @@ class Peer:
 
     def partners(self) -> Any:
         """Co-occurrence through datasets."""
-        return self.graph.cooccurrences("Method", "Method", via="dataset", top=TOP)
+        return self.graph.pairs("Method", "Method", via="dataset", top=TOP)
 
     def datasets(self) -> Any:
         """Co-occurrence through papers."""
-        return self.graph.cooccurrences("Method", "Dataset", via="paper", top=TOP)
+        return self.graph.pairs("Method", "Dataset", via="paper", top=TOP)
 
     def shared(self, method: int) -> Any:
         """Who shares datasets with it."""
@@ -69,15 +69,15 @@ class Peer:
 
     def top_count(self) -> Any:
         """Overall instead of a row."""
-        return self.graph.cooccurrences("Method", "Method", via="dataset", limit=BEST)
+        return self.graph.pairs("Method", "Method", via="dataset", overall=True, top=BEST)
 
     def top_score(self) -> Any:
         """As ``kg shared --all``."""
         return list(self.graph.shared_all(limit=BEST))
 
     def two_hops(self, method: int) -> Any:
-        """The neighbourhood."""
-        return self.graph.neighbourhood(self.ids[method], hops=2)
+        """The neighbourhood, without sentences, which peers do not give either."""
+        return self.graph.neighbourhood(self.ids[method], hops=2, limit=0, evidence=0)
 
     def canonical(self, question: str, answer: Any) -> Any:
         """What the others answer: numbers for ids."""
@@ -93,9 +93,11 @@ class Peer:
         return [[(p.cost, [number[node.id] for node in p.nodes]) for p in answer.paths] for answer in answers]
 
     def _method_partners(self, answer: Any, number: dict[str, int]) -> Any:
-        a, b = (np.array([number[each] for each in getattr(answer, side)], dtype=np.int64) for side in "ab")
-        count = np.asarray(answer.count, dtype=np.int64)
-        return np.stack([a, b, count], axis=1)[np.lexsort((b, -count, a))]
+        a, b = (
+            np.array([number[answer.ids[node]] for node in side.tolist()], dtype=np.int64)
+            for side in (answer.a, answer.b)
+        )
+        return in_order(a, b, np.asarray(answer.count, dtype=np.int64))
 
     _method_datasets = _method_partners
 
@@ -115,6 +117,4 @@ class Peer:
         return [[number[pair.a.id], number[pair.b.id], pair.score] for pair in answer]
 
     def _two_hops(self, answers: Any, number: dict[str, int]) -> Any:
-        return [sorted(number[node.id] for node in answer.nodes) for answer in answers]
-
-
+        return [sorted(number[reached.entity.id] for reached in answer.results) for answer in answers]
