@@ -120,7 +120,7 @@ def test_it_is_a_graph_to_ask(home):
 def test_peers_agree_and_a_wrong_answer_fails_the_run(run, home, capsys):
     both = ("--only", "scipy", "networkx", "--question", "method-partners", "shortest-path", "two-hops")
     assert run(*both) == 0
-    for name, change in (("method-partners", _count_more), ("two-hops", _first_away), ("shortest-path", _detour)):
+    for name, change in (("method-partners", _count_more), ("two-hops", _one_more), ("shortest-path", _detour)):
         kept = next((home / "answers").glob(f"{name}.networkx.[jn]*"))
         right = kept.read_bytes()
         change(kept)
@@ -138,8 +138,8 @@ def _count_more(path):
     np.save(path, rows)
 
 
-def _first_away(path):
-    path.write_text(json.dumps([nodes[1:] for nodes in json.loads(path.read_text())]))
+def _one_more(path):
+    path.write_text(json.dumps([count + 1 for count in json.loads(path.read_text())]))
 
 
 def _detour(path):

@@ -44,7 +44,7 @@ QUESTIONS = (
     Question("shared-datasets", "who shares datasets with a method, with evidence, median", "shared", about="methods"),
     Question("top-pairs-count", "the 100 pairs of methods with most datasets in common", "top_count"),
     Question("top-pairs-score", "the 100 pairs of methods of the highest score", "top_score"),
-    Question("two-hops", "all within 2 hops of a method, median", "two_hops", about="methods"),
+    Question("two-hops", "how much is within 2 hops of a method, median", "two_hops", about="methods"),
 )
 BY_NAME = {question.name: question for question in QUESTIONS}
 

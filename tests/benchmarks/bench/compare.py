@@ -115,7 +115,7 @@ def _top_score(answer: Any, _: Asked, facts: Facts) -> tuple[Values, str | None]
 
 
 def _two_hops(answer: Any, _: Asked, facts: Facts) -> tuple[Values, str | None]:
-    return [tuple(nodes) for nodes in answer], None
+    return [(count,) for count in answer], None
 
 
 _JUDGES: dict[str, Callable[[Any, Any, Facts], tuple[Values, str | None]]] = {

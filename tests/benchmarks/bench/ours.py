@@ -48,8 +48,8 @@ class Peer:
             self.graph.close()
 
     def shortest(self, pair: tuple[int, int]) -> Any:
-        """A path of fewest hops."""
-        return self.graph.shortest(self.ids[pair[0]], self.ids[pair[1]])
+        """A path of fewest hops; without sentences, which peers do not give either."""
+        return self.graph.shortest(self.ids[pair[0]], self.ids[pair[1]], evidence=0)
 
     def routes(self, pair: tuple[int, int]) -> Any:
         """The cheapest paths around hubs, with a sentence for each hop as by default."""
@@ -76,8 +76,8 @@ class Peer:
         return list(self.graph.shared_all(limit=BEST))
 
     def two_hops(self, method: int) -> Any:
-        """The neighbourhood, without sentences, which peers do not give either."""
-        return self.graph.neighbourhood(self.ids[method], hops=2, limit=0, evidence=0)
+        """The neighbourhood: how large it is, and what is shown of it by default but for sentences."""
+        return self.graph.neighbourhood(self.ids[method], hops=2, evidence=0)
 
     def canonical(self, question: str, answer: Any) -> Any:
         """What the others answer: numbers for ids."""
@@ -116,5 +116,5 @@ class Peer:
     def _top_pairs_score(self, answer: Any, number: dict[str, int]) -> Any:
         return [[number[pair.a.id], number[pair.b.id], pair.score] for pair in answer]
 
-    def _two_hops(self, answers: Any, number: dict[str, int]) -> Any:
-        return [sorted(number[reached.entity.id] for reached in answer.results) for answer in answers]
+    def _two_hops(self, answers: Any, _: dict[str, int]) -> Any:
+        return [answer.total for answer in answers]

@@ -47,7 +47,7 @@ GROUP BY ALL ORDER BY score DESC, a, b LIMIT {BEST}
 """  # noqa: S608 - constants only
 _TWO_HOPS = """
 WITH near AS (SELECT b FROM edge WHERE a = $n)
-SELECT b FROM (SELECT b FROM near UNION SELECT edge.b FROM edge JOIN near ON edge.a = near.b) WHERE b <> $n ORDER BY b
+SELECT COUNT(*) FROM (SELECT b FROM near UNION SELECT edge.b FROM edge JOIN near ON edge.a = near.b) WHERE b <> $n
 """
 
 
@@ -127,9 +127,9 @@ class Peer(Base):
         resources = sorted({each for _, _, found in best for each in found})
         return quoted(method, best, self.db.execute(_EVIDENCE, [who, resources]).fetchall())
 
-    def two_hops(self, method: int) -> list[int]:
+    def two_hops(self, method: int) -> int:
         """One join."""
-        return [n for (n,) in self.db.execute(_TWO_HOPS, {"n": method}).fetchall()]
+        return self.db.execute(_TWO_HOPS, {"n": method}).fetchall()[0][0]
 
     def _rows(self, text: str) -> np.ndarray:
         columns = self.db.execute(text).fetchnumpy()

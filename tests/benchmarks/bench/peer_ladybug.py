@@ -36,7 +36,7 @@ _EVIDENCE = (
     "MATCH (m:Method)-[r:EVALUATED_ON]->(d) WHERE m.i IN $who AND d.i IN $resources "
     "UNWIND r.papers AS p RETURN m.i, d.i, p"
 )
-_TWO_HOPS = f"MATCH (a:Method {{i: $m}})-[:{ANY}* 1..2]-(b) WHERE b.i <> $m RETURN DISTINCT b.i"
+_TWO_HOPS = f"MATCH (a:Method {{i: $m}})-[:{ANY}* 1..2]-(b) WHERE b.i <> $m RETURN COUNT(DISTINCT b.i)"
 
 
 class Peer(Base):
@@ -109,9 +109,9 @@ class Peer(Base):
         on = sorted({each for _, _, found in best for each in found})
         return quoted(method, best, self._run(_EVIDENCE, who=who, resources=on))
 
-    def two_hops(self, method: int) -> list[int]:
+    def two_hops(self, method: int) -> int:
         """Walks of one and of two."""
-        return sorted(n for (n,) in self._run(_TWO_HOPS, m=method))
+        return self._run(_TWO_HOPS, m=method)[0][0]
 
     def _run(self, text: str, **params: object) -> list[Any]:
         result = self.connection.execute(text, params)

@@ -110,6 +110,6 @@ class Peer(Base):
         rows = sorted((-count, min(a, b), max(a, b)) for a, b, count in near.edges(data="weight"))[:BEST]
         return np.array([(a, b, -minus) for minus, a, b in rows], dtype=np.int64)
 
-    def two_hops(self, method: int) -> list[int]:
+    def two_hops(self, method: int) -> int:
         """Cut off after two."""
-        return sorted(set(nx.single_source_shortest_path_length(self.graph, method, cutoff=2)) - {method})
+        return len(nx.single_source_shortest_path_length(self.graph, method, cutoff=2)) - 1

@@ -20,7 +20,7 @@ _MINE = "SELECT ?d (COUNT(?x) AS ?c) { %s <r:EVALUATED_ON> ?d . ?x <r:EVALUATED_
 _SHARED = "SELECT ?b ?d { %s <r:EVALUATED_ON> ?d . ?b <r:EVALUATED_ON> ?d FILTER(?b != %s) }"
 _EVIDENCE = "SELECT ?m ?d ?p { VALUES (?m ?d) { %s } GRAPH ?p { ?m <r:EVALUATED_ON> ?d } }"
 _STEP = "(!(<r:none>|^<r:none>))"  # any predicate, forward or backward
-_TWO_HOPS = f"SELECT DISTINCT ?x {{ %s {_STEP}/{_STEP}? ?x }}"
+_TWO_HOPS = f"SELECT (COUNT(DISTINCT ?x) AS ?c) {{ %s {_STEP}/{_STEP}? ?x FILTER(?x != %s) }}"
 
 
 class Peer(Base):
@@ -71,9 +71,9 @@ class Peer(Base):
         said = [(_number(m), _number(d), _number(p)) for m, d, p in self.store.query(_EVIDENCE % values)]
         return quoted(method, best, said)
 
-    def two_hops(self, method: int) -> list[int]:
+    def two_hops(self, method: int) -> int:
         """A property path."""
-        return sorted({_number(x) for (x,) in self.store.query(_TWO_HOPS % _node(method))} - {method})
+        return int(next(iter(self.store.query(_TWO_HOPS % (_node(method), _node(method)))))[0].value)
 
 
 def _node(i: int) -> str:

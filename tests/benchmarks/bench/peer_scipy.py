@@ -64,10 +64,10 @@ class Peer(Base):
             best = best[np.lexsort((best[:, 1], best[:, 0], -best[:, 2]))][:BEST]
         return best + np.array([self.methods.start, self.methods.start, 0])
 
-    def two_hops(self, method: int) -> list[int]:
+    def two_hops(self, method: int) -> int:
         """The neighbours of the neighbours."""
         near = self.graph.indices[self.graph.indptr[method] : self.graph.indptr[method + 1]]
-        return sorted(set(np.unique(np.r_[near, self.graph[near].indices]).tolist()) - {method})
+        return len(np.unique(np.r_[near, self.graph[near].indices, method])) - 1
 
     def _best(self, left: csr_array, right: csr_array, start: int, *, itself: bool) -> np.ndarray:
         parts = []

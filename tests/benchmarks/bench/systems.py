@@ -9,7 +9,7 @@ A system answers a question if it has its method; nodes are numbers of ``Drawn``
 - ``shared(method) -> [(other, score, [resources], [papers])]``: the 20 of the highest score, resources of EVALUATED_ON
 - ``top_count() -> array of (a, b, count)``: the 100 pairs a < b of the highest count, ties by ids
 - ``top_score() -> [(a, b, score)]``: the same by score
-- ``two_hops(method) -> sorted nodes``: all but the method that are at most two hops away, whatever the direction
+- ``two_hops(method) -> count``: of the nodes that are one or two hops away, whatever the direction
 """
 
 from __future__ import annotations
