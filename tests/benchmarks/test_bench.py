@@ -245,6 +245,8 @@ def test_the_report_says_what_is_kept(tmp_path):
     assert "| method-partners, CPU | 100,000 | 600 ms | 500 ms | kept |" in text
     assert "| method-partners, against duckdb | 100,000 | x 25 | x 10 | MISSED |" in text
     assert "> 120 s (> x 240)" in text
+    alone = record.records(BY_NAME["method-partners"], 100_000, {"duckdb": _done()}, 120.0)
+    assert "x" not in "".join(report.show(alone)).partition("question")[2]  # nothing to compare with
     assert {target.question for target in targets.TARGETS} <= {*BY_NAME, targets.ALL}
 
 

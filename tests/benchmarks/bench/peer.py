@@ -92,6 +92,15 @@ def in_order(a: np.ndarray, b: np.ndarray, count: np.ndarray) -> np.ndarray:
     return np.stack([a, b, count], axis=1)[np.lexsort((b, -count, a))]
 
 
+HIGH = 1 << 32  # count and node as one number, count * HIGH - node: the greatest is the best
+
+
+def parted(a: np.ndarray, best: np.ndarray) -> np.ndarray:
+    """Rows in order, from a and such numbers."""
+    count = -(-best // HIGH)
+    return in_order(a, count * HIGH - best, count)
+
+
 def firsts(rows: np.ndarray, top: int) -> np.ndarray:
     """Of rows in that order, the first ``top`` of each a."""
     if not len(rows):

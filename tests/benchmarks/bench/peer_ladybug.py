@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from tests.benchmarks.bench.asked import BEST, TOP
 from tests.benchmarks.bench.draw import CODE, RELATIONS, TYPES
-from tests.benchmarks.bench.peer import MEMORY, Base, evidence, in_order, kinds, quoted, ranked, weights
+from tests.benchmarks.bench.peer import HIGH, MEMORY, Base, evidence, kinds, parted, quoted, ranked, weights
 
 FILE = "graph.lbug"
 ANY = "|".join(RELATIONS)
@@ -18,9 +18,8 @@ _SHORTEST = (
     f"MATCH p = (a:Method {{i: $a}})-[:{ANY}* SHORTEST 1..12]-(b:Method {{i: $b}}) RETURN properties(nodes(p), 'i')"
 )
 _PAIRS = "MATCH (a:Method)-[:EVALUATED_ON]->(d)<-[:EVALUATED_ON]-(b:Method)"
-_HIGH = 1 << 32  # count and node in one number, that a list of them can be sorted: WITH has no order to collect in
 _BEST = f"""
-WITH a.i AS a, b.i AS b, COUNT(*) AS c WITH a, list_reverse_sort(collect(c * {_HIGH} - b)) AS ranked
+WITH a.i AS a, b.i AS b, COUNT(*) AS c WITH a, list_reverse_sort(collect(c * {HIGH} - b)) AS ranked
 UNWIND ranked[1:{TOP}] AS best RETURN a, best
 """
 _PARTNERS = f"{_PAIRS} WHERE a.i <> b.i {_BEST}"
@@ -129,6 +128,4 @@ def _claims(
 
 
 def _sorted(rows: list[Any]) -> np.ndarray:
-    a, best = np.array(rows, dtype=np.int64).reshape(-1, 2).T
-    count = -(-best // _HIGH)
-    return in_order(a, count * _HIGH - best, count)
+    return parted(*np.array(rows, dtype=np.int64).reshape(-1, 2).T)

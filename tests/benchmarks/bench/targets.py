@@ -55,7 +55,8 @@ def found(target: Target, results: Sequence[dict[str, Any]]) -> float | None:
     if target.question != ALL:
         fitting = [each for each in fitting if each["question"] == target.question]
     if target.what in ("cpu_s", "peak_mb"):
-        return max((each[f"ours_{target.what}"] for each in fitting), default=None)
+        key = f"ours_{target.what}"
+        return max((each[key] for each in fitting if key in each), default=None)
     return next((ratio(each, target.what) for each in fitting), None)
 
 
