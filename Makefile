@@ -4,14 +4,17 @@ PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 KG := .venv/bin/kg
 PAGES ?=
 OUT := out
+PAPERS ?= 20000 100000 500000
+BENCH ?=
 
-.PHONY: help setup demo test lint fix golden servers servers-stop soak clean
+.PHONY: help setup demo test lint fix golden servers servers-stop soak bench clean
 
 help:
 	@echo "make demo [PAGES='page1.txt page2.txt']   install, build a graph, ask it, draw it"
 	@echo "make test                                 install, lint, type-check, run every test"
 	@echo "make servers | servers-stop               start the servers of the tests to try things on; end them"
 	@echo "make soak                                 kill loads of every store at random moments, repeat, compare"
+	@echo "make bench [PAPERS=20000] [BENCH='--only ours duckdb --question NAME']   measure beside others; docs/benchmarks.md"
 	@echo "make fix | golden | clean                 format; renew golden files; remove what was made here"
 
 setup: .venv/.ready
@@ -49,6 +52,13 @@ golden: setup
 soak: demo
 	@eval "$$(.venv/bin/python -m tests.servers start | grep ^export)" && \
 	  .venv/bin/python -m tests.benchmarks.soak $(OUT)/demo.kg; code=$$?; .venv/bin/python -m tests.servers stop; exit $$code
+
+bench: .venv/.bench
+	@.venv/bin/python -m tests.benchmarks.bench --papers $(PAPERS) $(BENCH)
+
+.venv/.bench: .venv/.ready
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,bench]'
+	@touch $@
 
 servers: setup
 	@.venv/bin/python -m tests.servers start

@@ -76,6 +76,18 @@ class Walked(Opened):
         ways, evidence = self._ways(**options)
         return shortest(ways, source, target, limit=limit, evidence=evidence)
 
+    def route(self, a: str, b: str) -> tuple[str, ...]:
+        """The ids along a path of the fewest hops, from one id to another; empty if there is none.
+
+        Nothing is looked up beside the two ids: this is for many pairs, ``shortest`` for one that is to be read.
+
+        >>> kg.example().route("benchmark:glue", "method:vit")
+        ('benchmark:glue', 'method:lora', 'dataset:cifar-10', 'method:vit')
+        """
+        scope = self._scope()
+        ids = scope.view.snapshot.ids
+        return tuple(ids[node] for node in scope.view.walker().shortest(scope.place(a), scope.place(b)))
+
     def neighbourhood(
         self,
         name: str,

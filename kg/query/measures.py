@@ -18,19 +18,19 @@ Z95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 def hypergeometric_tail(*, population: int, marked: int, drawn: int, overlap: int) -> float:
     """P(X >= overlap), X the marked ones among ``drawn`` of ``population`` (the one-sided exact test of Fisher).
 
-    Terms are added in log space: factorials of large populations overflow.
+    The first term in log space, since factorials of large populations overflow; each of the others from the one before.
     """
     top = min(marked, drawn)
     if overlap <= max(0, marked + drawn - population):
         return 1.0
-    total = _log_choose(population, drawn)
-    terms = [
-        _log_choose(marked, k) + _log_choose(population - marked, drawn - k) - total for k in range(overlap, top + 1)
-    ]
-    if not terms:
+    if overlap > top:
         return 0.0
-    peak = max(terms)
-    return min(1.0, math.exp(peak) * math.fsum(math.exp(term - peak) for term in terms))
+    first = _log_choose(marked, overlap) + _log_choose(population - marked, drawn - overlap)
+    terms, term = [1.0], 1.0
+    for k in range(overlap, top):
+        term *= (marked - k) / (k + 1) * ((drawn - k) / (population - marked - drawn + k + 1))
+        terms.append(term)
+    return min(1.0, math.exp(first - _log_choose(population, drawn) + math.log(math.fsum(terms))))
 
 
 def log_likelihood_ratio(*, both: int, first: int, second: int, total: int) -> float:

@@ -59,6 +59,14 @@ EVERYTHING = Filter()
 
 
 @runtime_checkable
+class GivesMany(Protocol):
+    """A store that gives many entities at once."""
+
+    def entities_of(self, ids: Iterable[str]) -> Iterable[Entity]:
+        """Those of these ids that are entities."""
+
+
+@runtime_checkable
 class Revised(Protocol):
     """A store that says when it was changed."""
 
@@ -184,6 +192,14 @@ class Scope:
             except NotFound:
                 self._read.nodes[node_id] = paper_node(node_id, self.head(node_id).title)
         return self._read.nodes[node_id]
+
+    def nodes(self, ids: Iterable[str]) -> tuple[Entity, ...]:
+        """The nodes of these ids, in their order."""
+        listed = list(ids)
+        unread = [each for each in listed if each not in self._read.nodes]
+        if len(unread) > 1 and isinstance(self.store, GivesMany):
+            self._read.nodes.update((entity.id, entity) for entity in self.store.entities_of(unread))
+        return tuple(map(self.node, listed))
 
     def types(self) -> dict[str, EntityType]:
         """The type of every entity (papers are not in it)."""

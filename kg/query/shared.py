@@ -105,7 +105,7 @@ class Runs:
 
     def entities(self, ids: Sequence[str]) -> tuple[Entity, ...]:
         """The entities of these ids, in their order."""
-        return tuple(self.scope.node(each) for each in ids)
+        return self.scope.nodes(ids)
 
     def evidence(self, method: str, resource: str) -> tuple[Evidence, ...]:
         """Why the method is believed to have been run there."""
@@ -138,9 +138,11 @@ def shared(runs: Runs, method: Entity, *, limit: int = 20, evidence: int = 3) ->
     """The methods run on a resource that this one was run on, by descending score, then by p-value."""
     _must_be_method(method)
     results = []
-    node = runs.scope.place(method.id)
-    for minus, p_value, other, common in runs.best_with(node, limit):
-        other_id, resources = runs.scope.view.snapshot.ids[other], runs.sorted(common)
+    node, ids = runs.scope.place(method.id), runs.scope.view.snapshot.ids
+    best = runs.best_with(node, limit)
+    runs.entities([*(ids[other] for _, _, other, _ in best), *(ids[each] for each in runs.on.of(node).tolist())])
+    for minus, p_value, other, common in best:
+        other_id, resources = ids[other], runs.sorted(common)
         results.append(
             SharedResult(
                 entity=runs.scope.node(other_id),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ENTITY = "SELECT id, node.n, type, name, kind, papers FROM node JOIN entity USING (n)"
 _BY_ID = f"{_ENTITY} WHERE id = ?"
 _BY_NUMBERS = f"{_ENTITY} WHERE node.n IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants only
+_BY_IDS = f"{_ENTITY} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"  # noqa: S608 - constants only
 _PAGE = f"{_ENTITY} WHERE id > ?1 AND (?2 IS NULL OR type = ?2) ORDER BY id LIMIT ?3"
 _ALIASES = """
 SELECT entity, text FROM name
@@ -48,6 +49,10 @@ class Entities:
         if not rows:
             raise NotFound(entity_id)
         return self._built(rows)[0]
+
+    def entities_of(self, ids: Iterable[str]) -> list[Entity]:
+        """Those of these ids that are entities, by id."""
+        return self._built(self._db.all(_BY_IDS, (json.dumps(list(ids)),)))
 
     def entities(self, type: EntityType | None = None) -> Iterator[Entity]:
         """All entities, or those of one type, by id."""

@@ -187,6 +187,10 @@ class Truth:
         """The entity of this id; ``NotFound`` otherwise."""
         return self._entities.entity(entity_id)
 
+    def entities_of(self, ids: Iterable[str]) -> list[Entity]:
+        """Those of these ids that are entities, by id; much faster than one by one."""
+        return self._entities.entities_of(ids)
+
     def entities(self, type: EntityType | None = None) -> Iterator[Entity]:
         """All entities, or those of one type, by id."""
         return self._entities.entities(type)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NAME = "neo4j"
 USER = "neo4j"
 DATABASE = "neo4j"  # the community edition has one
+HEAP, PAGES = "768m", "128m"  # enough for the graphs of the tests
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 _STRICT = 24  # from this Java on it warns of what the server does unless that is allowed
 _FOLDERS = ("conf", "data", "logs", "plugins", "import", "run", "licenses", "certificates", "labs")
@@ -30,7 +31,7 @@ server.bolt.listen_address=127.0.0.1:{port}
 server.http.enabled=false
 server.https.enabled=false
 dbms.security.auth_enabled=true
-server.memory.pagecache.size=128m
+server.memory.pagecache.size={pages}
 dbms.usage_report.enabled=false
 server.bolt.tls_level=OPTIONAL
 dbms.ssl.policy.bolt.enabled=true
@@ -47,31 +48,39 @@ def fetch(release: str = NAME) -> Path:
     return common.maven(f"{NAME}-{number}", version["artifacts"], version["sha256"])
 
 
-def start(folder: Path, before: Callable[[Path], None] | None = None, release: str = NAME) -> Server:
+def start(
+    folder: Path,
+    before: Callable[[Path], None] | None = None,
+    release: str = NAME,
+    *,
+    heap: str = HEAP,
+    pages: str = PAGES,
+) -> Server:
     """Start it with its data in this folder, an empty one, after ``before`` filled it; a used one needs ``restart``."""
     port, password = common.free_port(), secrets.token_hex(12)
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     _certify(folder)
-    _configure(folder, port)
+    _configure(folder, port, pages)
     admin(folder, "dbms", "set-initial-password", password, release=release)
     if before is not None:
         before(folder)
-    return _run(folder, f"bolt://127.0.0.1:{port}", password, release)
+    return _run(folder, f"bolt://127.0.0.1:{port}", password, heap, release)
 
 
-def restart(folder: Path, former: Server, *, read_only: str | None = None) -> Server:
+def restart(
+    folder: Path, former: Server, *, read_only: str | None = None, heap: str = HEAP, pages: str = PAGES
+) -> Server:
     """Start it again on the port and with the data and password that it had; ``read_only`` names a database."""
-    _configure(
-        folder, int(former.url.rpartition(":")[2]), f"server.databases.read_only={read_only}\n" * bool(read_only)
-    )
-    return _run(folder, former.url, former.password)
+    more = f"server.databases.read_only={read_only}\n" * bool(read_only)
+    _configure(folder, int(former.url.rpartition(":")[2]), pages, more)
+    return _run(folder, former.url, former.password, heap)
 
 
-def admin(folder: Path, *args: str, release: str = NAME) -> str:
+def admin(folder: Path, *args: str, release: str = NAME, memory: str = "512m") -> str:
     """Run ``neo4j-admin ARGS`` on the data of a server that is stopped; what it says."""
-    command = [*_java(folder, release, "-Xmx512m"), "org.neo4j.cli.AdminTool", *args]
-    done = subprocess.run(command, env=_env(folder), capture_output=True, text=True, timeout=300, check=False)
+    command = [*_java(folder, release, f"-Xmx{memory}"), "org.neo4j.cli.AdminTool", *args]
+    done = subprocess.run(command, env=_env(folder), capture_output=True, text=True, timeout=900, check=False)
     if done.returncode:
         raise RuntimeError(f"neo4j-admin {' '.join(args[:2])} failed: {(done.stdout + done.stderr)[-2000:]}")
     return done.stdout
@@ -87,12 +96,12 @@ def _certify(folder: Path) -> None:
     subprocess.run(command, cwd=folder, capture_output=True, check=True)
 
 
-def _configure(folder: Path, port: int, more: str = "") -> None:
-    (folder / "conf/neo4j.conf").write_text(_CONF.format(port=port) + more, encoding="utf-8")
+def _configure(folder: Path, port: int, pages: str, more: str = "") -> None:
+    (folder / "conf/neo4j.conf").write_text(_CONF.format(port=port, pages=pages) + more, encoding="utf-8")
 
 
-def _run(folder: Path, url: str, password: str, release: str = NAME) -> Server:
-    java = _java(folder, release, "-Xms128m", "-Xmx768m", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8")
+def _run(folder: Path, url: str, password: str, heap: str, release: str = NAME) -> Server:
+    java = _java(folder, release, "-Xms128m", f"-Xmx{heap}", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8")
     command = [*java, common.pinned(release)["entry"], f"--home-dir={folder}", f"--config-dir={folder / 'conf'}"]
     process = common.spawn(command, folder, _env(folder))
     common.wait_until(lambda: _answers(url, password), process, folder / "server.log")
