@@ -10,16 +10,15 @@ import numpy as np
 from kg.errors import UsageError
 from kg.model import EntityType, RelationType
 from kg.query.answers import Hop, Path, PathAnswer
-from kg.query.index import ORDER
 from kg.query.scope import first
 from kg.query.walk_answers import Reach, Reached
-from kg.snapshot.arrays import TYPE_NUMBER
+from kg.snapshot.arrays import LINKS, TYPE_NUMBER
 from kg.snapshot.walker import UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from kg.model import Entity, Evidence
+    from kg.model import Entity
     from kg.query.scope import Scope
     from kg.snapshot.arrays import Array
     from kg.snapshot.walker import Walker
@@ -96,31 +95,34 @@ def neighbourhood(
     nodes = reached[1:] if type is None else reached[1:][view.snapshot.types[reached[1:]] == TYPE_NUMBER[type]]
     order = np.lexsort((nodes, -view.namers.degrees()[nodes], level[nodes]))
     chosen = first(limit, nodes[order].tolist())
+    ways.scope.nodes(view.snapshot.ids[node] for node in chosen)  # all at once
     return Reach(entity, tuple(_reached(ways, level, node, evidence) for node in chosen), len(nodes))
 
 
 def _reached(ways: Ways, level: Array, node: int, evidence: int) -> Reached:
-    ids, near = ways.scope.view.snapshot.ids, ways.walker.near
+    near, ids = ways.walker.near, ways.scope.view.snapshot.ids
     nearer = level[near.of(node)] == level[node] - 1
     over = int(near.of(node)[nearer][np.argmin(near.marks(node)[nearer])])  # by the hop that says most
-    hop = _hop(ways, ids[over], ids[node], evidence)
-    return Reached(ways.scope.node(ids[node]), int(level[node]), ways.scope.node(ids[over]), hop)
+    last = _hop(ways, over, node, evidence)
+    return Reached(ways.scope.node(ids[node]), int(level[node]), ways.scope.node(ids[over]), last)
 
 
 def _path(ways: Ways, cost: float, route: Sequence[int], evidence: int) -> Path:
-    ids = [ways.scope.view.snapshot.ids[node] for node in route]
-    hops = tuple(_hop(ways, a, b, evidence) for a, b in pairwise(ids))
-    return Path(cost, tuple(ways.scope.node(node) for node in ids), hops)
+    hops = tuple(_hop(ways, a, b, evidence) for a, b in pairwise(route))
+    return Path(cost, ways.scope.nodes(ways.scope.view.snapshot.ids[node] for node in route), hops)
 
 
-def _hop(ways: Ways, a: str, b: str, evidence: int) -> Hop:
+def _hop(ways: Ways, a: int, b: int, evidence: int) -> Hop:
     """The statement of most support between two neighbours; at a tie the more specific relation."""
-    sides: list[tuple[int, int, int, RelationType, tuple[Evidence, ...]]] = []
-    for backward, (subject, obj) in enumerate(((a, b), (b, a))):
-        sides += [
-            (-found.support, ORDER[found.relation], backward, found.relation, found.evidence)
-            for found in ways.scope.statements(subject=subject, object=obj)
-            if not ways.relations or found.relation in ways.relations
-        ]
-    _, _, backward, relation, items = min(sides, key=lambda side: side[:3])
-    return Hop(relation, not backward, ways.scope.quotes(items, evidence))
+    scope = ways.scope
+    sides = [
+        (-papers, link, backward)
+        for backward, (head, tail) in enumerate(((a, b), (b, a)))
+        for link, papers in scope.view.supported(head, tail)
+        if not ways.relations or LINKS[link] in ways.relations
+    ]
+    _, link, backward = min(sides)
+    ids, relation = scope.view.snapshot.ids, LINKS[link]
+    subject, obj = (ids[b], ids[a]) if backward else (ids[a], ids[b])
+    items = scope.evidence(subject, relation, obj) if evidence else ()
+    return Hop(relation, not backward, scope.quotes(items, evidence))

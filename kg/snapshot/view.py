@@ -141,6 +141,19 @@ class View:
         rows = spread(found.support[claims], found.support[claims + 1])
         return found.paper[rows] if self.evidence is None else found.paper[rows][self.evidence[rows]]
 
+    def supported(self, head: int, tail: int) -> list[tuple[int, int]]:
+        """The links from a head to a tail, as far as the filter lets them, each with how many papers support it."""
+        found = self.snapshot
+        first, last = self._first[head], self._first[head + 1]
+        claims = np.flatnonzero(found.tail[first:last] == tail) + first
+        pairs = []
+        for claim in claims.tolist():
+            rows = slice(found.support[claim], found.support[claim + 1])
+            papers = found.paper[rows] if self.evidence is None else found.paper[rows][self.evidence[rows]]
+            if len(papers):
+                pairs.append((int(found.link[claim]), len(set(papers.tolist()))))
+        return pairs
+
     def sentences_of(self, head: int, tail: int) -> set[tuple[int, int]]:
         """Begin and end of the sentences that support any claim of a head about a tail, as the filter lets them."""
         found = self.snapshot
