@@ -19,12 +19,19 @@ def kernels(module: ModuleType, *, large: bool) -> Any:  # noqa: ANN401 - a modu
 
 @cache
 def _compiled(module: ModuleType) -> SimpleNamespace:
-    from numba import njit
-
     # Each kernel is made anew with globals in which the ones before it are compiled.
     space = dict(vars(module))
     names: tuple[str, ...] = module.KERNELS
     for name in names:
         plain = getattr(module, name)
-        space[name] = njit(cache=True)(FunctionType(plain.__code__, space, name, plain.__defaults__))
+        space[name] = _jit(FunctionType(plain.__code__, space, name, plain.__defaults__))
     return SimpleNamespace(**{name: space[name] for name in names})
+
+
+def _jit(function: FunctionType) -> Any:  # noqa: ANN401 - numba's dispatcher
+    from numba import njit
+
+    try:
+        return njit(cache=True)(function)
+    except RuntimeError:  # neither beside the module nor in a cache folder may be written: compiled at each start
+        return njit(function)

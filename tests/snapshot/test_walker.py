@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+import shutil
+import subprocess
+import sys
 from itertools import islice
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -11,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kg
 from kg.snapshot.arrays import HOP
 from kg.snapshot.walker import MENTION_COST, RELATION_COST, ROLE_COST, UNIT, Walker
 
@@ -99,3 +104,22 @@ def test_a_walk_does_not_see_what_another_left(compiled):
         assert walker.shortest(0, 6) == tuple(range(7))
         assert [route for _, route in walker.cheapest(6, 0, 2)] == [tuple(range(6, -1, -1))]
     assert walker.shortest(3, 3) == (3,)
+
+
+def test_kernels_are_compiled_where_nothing_can_be_kept(tmp_path):
+    """A read-only installation without a home: numba finds no folder for what it compiles."""
+    package = Path(kg.__file__).parents[1]
+    for folder in ("kg", "ontology"):
+        shutil.copytree(package / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "weights"))
+    (tmp_path / "kg/snapshot/__pycache__").write_text("in the way")
+    (tmp_path / "home").write_text("in the way, too")
+    code = """
+import numpy as np
+from kg.snapshot.arrays import undirected
+from kg.snapshot.walker import Walker
+ends = np.arange(3)
+print(Walker(undirected(4, ends, np.zeros(3, np.uint8), ends + 1), compiled=True).shortest(0, 3))
+"""
+    bare = {"PYTHONPATH": str(tmp_path), "HOME": str(tmp_path / "home"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=bare, check=False)
+    assert done.stdout.strip() == "(0, 1, 2, 3)", done.stderr

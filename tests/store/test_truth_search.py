@@ -35,6 +35,12 @@ def named(truth):
     return truth
 
 
+def test_many_at_once(named):
+    asked = ["method:bert", "arxiv:0", "method:none", "dataset:citeseer", "method:bert"]
+    assert named.entities_of(asked) == [named.entity("dataset:citeseer"), named.entity("method:bert")]
+    assert named.entities_of([]) == []
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
