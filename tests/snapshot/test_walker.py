@@ -121,5 +121,7 @@ ends = np.arange(3)
 print(Walker(undirected(4, ends, np.zeros(3, np.uint8), ends + 1), compiled=True).shortest(0, 3))
 """
     bare = {"PYTHONPATH": str(tmp_path), "HOME": str(tmp_path / "home"), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=bare, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=bare, cwd=tmp_path, check=False
+    )
     assert done.stdout.strip() == "(0, 1, 2, 3)", done.stderr
