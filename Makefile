@@ -4,6 +4,7 @@ PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 KG := .venv/bin/kg
 PAGES ?=
 OUT := out
+GRAPH ?= $(OUT)/demo.kg
 PAPERS ?= 20000 100000 500000
 BENCH ?=
 
@@ -13,7 +14,7 @@ help:
 	@echo "make demo [PAGES='page1.txt page2.txt']   install, build a graph, ask it, draw it"
 	@echo "make test                                 install, lint, type-check, run every test"
 	@echo "make servers | servers-stop               start the servers of the tests to try things on; end them"
-	@echo "make soak                                 kill loads of every store at random moments, repeat, compare"
+	@echo "make soak [GRAPH=graph.kg]                kill loads of every store at random moments, repeat, compare; their cost"
 	@echo "make bench [PAPERS=20000] [BENCH='--only ours duckdb --question NAME']   measure beside others; docs/benchmarks.md"
 	@echo "make fix | golden | clean                 format; renew golden files; remove what was made here"
 
@@ -51,7 +52,8 @@ golden: setup
 
 soak: demo
 	@eval "$$(.venv/bin/python -m tests.servers start | grep ^export)" && \
-	  .venv/bin/python -m tests.benchmarks.soak $(OUT)/demo.kg; code=$$?; .venv/bin/python -m tests.servers stop; exit $$code
+	  .venv/bin/python -m tests.benchmarks.soak $(GRAPH); code=$$?; .venv/bin/python -m tests.servers stop; exit $$code
+	@.venv/bin/python -m tests.benchmarks.loads $(GRAPH)
 
 bench: .venv/.bench
 	@.venv/bin/python -m tests.benchmarks.bench --papers $(PAPERS) $(BENCH)

@@ -100,8 +100,10 @@ class Walked(Opened):
         """What is within some hops of a thing, nearest first, each with the statement by which it is reached.
 
         >>> reach = kg.example().neighbourhood("SQuAD", type="Method", papers=False)
-        >>> [(found.entity.name, found.hops, found.over.name, found.hop.relation.value) for found in reach]
-        [('BERT', 1, 'SQuAD', 'EVALUATED_ON'), ('LoRA', 1, 'SQuAD', 'EVALUATED_ON')]
+        >>> [(found.entity.name, found.hops, found.over.name) for found in reach]
+        [('BERT', 1, 'SQuAD'), ('LoRA', 1, 'SQuAD'), ('Adapters', 2, 'LoRA')]
+        >>> reach.results[2].hop.relation.value
+        'COMPARED_WITH'
         """
         from kg.query.path import neighbourhood
 

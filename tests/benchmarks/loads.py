@@ -115,6 +115,7 @@ def measured(graph: Path, store: str, count: int, seed: int) -> bool:
         shutil.copyfile(graph, folder / "graph.kg")
         with serving(store, folder) as pid, Truth.open(folder / "graph.kg") as truth:
             papers = sorted(paper.id for paper in truth.papers())
+            count = min(count, max(1, len(papers) // 4))
             chosen = random.Random(seed).sample(papers, count)  # noqa: S311 - no secret
             kept = taken_out(truth, chosen)
             bench = Bench(truth, store, pid)
