@@ -11,7 +11,8 @@ from kg.errors import UsageError
 from kg.exports import Exports
 from kg.queries import Queries
 from kg.query.names import Names, TypeName, Want, entity_type, resolve
-from kg.query.scope import EVERYTHING, Filter, Revised, Scope
+from kg.query.scope import EVERYTHING, Filter, Scope
+from kg.store.base import Revised
 
 if TYPE_CHECKING:
     import os

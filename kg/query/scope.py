@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from kg.errors import NotFound, UsageError
 from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Statement
 from kg.query.answers import Quote
 from kg.query.index import Links
+from kg.store.base import GivesMany
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -56,23 +57,6 @@ class Filter:
 
 
 EVERYTHING = Filter()
-
-
-@runtime_checkable
-class GivesMany(Protocol):
-    """A store that gives many entities at once."""
-
-    def entities_of(self, ids: Iterable[str]) -> Iterable[Entity]:
-        """Those of these ids that are entities."""
-
-
-@runtime_checkable
-class Revised(Protocol):
-    """A store that says when it was changed."""
-
-    @property
-    def revision(self) -> int:
-        """Grows with each change."""
 
 
 class Options(TypedDict, total=False):

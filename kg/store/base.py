@@ -81,6 +81,14 @@ class ReadsByPaper(Protocol):
 
 
 @runtime_checkable
+class GivesMany(Protocol):
+    """A store that gives many entities at once, faster than one by one."""
+
+    def entities_of(self, ids: Iterable[str]) -> Iterable[Entity]:
+        """Those of these ids that are entities, by id."""
+
+
+@runtime_checkable
 class ReadsInBulk(Protocol):
     """A store that can give all it holds as rows of numbers of its own, which stand for ids."""
 
@@ -98,7 +106,7 @@ class ReadsInBulk(Protocol):
 
 
 @runtime_checkable
-class Revised(GraphStore, ReadsByPaper, Protocol):
+class Revised(GraphStore, ReadsByPaper, GivesMany, Protocol):
     """A store that knows what changed since when: projections are brought up to date from it."""
 
     @property

@@ -87,14 +87,13 @@ class _Update:
     def _entities(self, before: set[str], after: set[str]) -> dict[str, Entity | None]:
         """The entities among these ends of claims as they are now; none where they are gone."""
         found: dict[str, Entity | None] = {}
-        for node in sorted(before | after):
-            try:
-                entity = self.truth.entity(node)
-            except NotFound:
-                if self.labels.setdefault(node, PAPER) != PAPER:
-                    found[node] = None
-                continue
-            found[node] = entity if node in after or self._spoken_of(node) else None
+        nodes = sorted(before | after)
+        known = {entity.id: entity for entity in self.truth.entities_of(nodes)}
+        for node in nodes:
+            if node in known:
+                found[node] = known[node] if node in after or self._spoken_of(node) else None
+            elif self.labels.setdefault(node, PAPER) != PAPER:
+                found[node] = None
         return found
 
     def _spoken_of(self, node: str) -> bool:

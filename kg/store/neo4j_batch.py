@@ -89,7 +89,7 @@ def _put_evidence(tx: ManagedTransaction, evidence: Iterable[tuple[Statement, Ev
 def mistyped(tx: ManagedTransaction, truth: Truth, new: Change) -> dict[EntityType, list[str]]:
     """The entities that a change is about and that the database knows as another type, by the type that they are."""
     about = {*_former(tx, new.papers).values(), *(_key(statement) for statement, _ in new.evidence.values())}
-    rows = [{"id": entity.id, "type": entity.type.value} for entity in _entities(truth, _ends_of(about))]
+    rows = [{"id": entity.id, "type": entity.type.value} for entity in truth.entities_of(_ends_of(about))]
     found: dict[EntityType, list[str]] = defaultdict(list)
     for record in tx.run(text.MISTYPED, rows=rows, types=text.TYPES):
         found[EntityType(record["type"])].append(record["id"])
@@ -123,7 +123,7 @@ def change(tx: ManagedTransaction, truth: Truth, new: Change) -> None:
     about = touched | {_key(statement) for statement, _ in new.evidence.values()}
     ends = _ends_of(about)
     _drop_relationships(tx, sorted(touched - known.keys()))
-    put_entities(tx, _entities(truth, ends))
+    put_entities(tx, truth.entities_of(ends))
     _put_relationships(tx, known.values())
     _put_evidence(tx, fresh.values())
     tx.run(text.DROP_UNUSED, ids=ends).consume()
@@ -142,15 +142,6 @@ def _former(tx: ManagedTransaction, papers: Iterable[str]) -> dict[str, Key]:
 def _whole(truth: Truth, key: Key) -> Iterator[Statement]:
     """The statement of this key with the evidence of all papers, if there still is one."""
     return truth.statements(subject=key[0], relation=key[1], object=key[2])
-
-
-def _entities(truth: Truth, ids: Iterable[str]) -> Iterator[Entity]:
-    """Those of these nodes that are entities, and still there."""
-    for node_id in ids:
-        try:
-            yield truth.entity(node_id)
-        except NotFound:
-            continue
 
 
 def _drop_relationships(tx: ManagedTransaction, keys: Iterable[Key]) -> None:
