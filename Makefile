@@ -55,12 +55,8 @@ soak: demo
 	  .venv/bin/python -m tests.benchmarks.soak $(GRAPH); code=$$?; .venv/bin/python -m tests.servers stop; exit $$code
 	@.venv/bin/python -m tests.benchmarks.loads $(GRAPH)
 
-bench: .venv/.bench
+bench: setup
 	@.venv/bin/python -m tests.benchmarks.bench --papers $(PAPERS) $(BENCH)
-
-.venv/.bench: .venv/.ready
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,bench]'
-	@touch $@
 
 servers: setup
 	@.venv/bin/python -m tests.servers start

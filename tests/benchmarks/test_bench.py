@@ -282,7 +282,6 @@ def json_like(answer):
 
 @pytest.mark.parametrize("name", ["scipy", "duckdb", "ladybug", "oxigraph"])
 def test_peers_answer_alike(name, home, asked, facts, reference):
-    pytest.importorskip({"oxigraph": "pyoxigraph"}.get(name, name))
     found = answers(name, home, asked)
     assert len(found) >= 3
     for question, answer in found.items():

@@ -62,6 +62,6 @@ def system(name: str, home: Path, asked: Asked) -> System:
     try:
         module = importlib.import_module(f"tests.benchmarks.bench.{MODULES[name]}")
     except ModuleNotFoundError as error:
-        raise LeftOut(f"the package {error.name} is missing (pip install -e '.[bench]')") from error
+        raise LeftOut(f"the package {error.name} is missing (pip install -e '.[test]')") from error
     made: System = module.Peer(home, asked)
     return made
