@@ -48,11 +48,18 @@ def read(store: GraphStore) -> Columns:
 
 def nodes(store: GraphStore) -> tuple[list[str], Array, Array]:
     """Ids in ascending order, types and dates."""
+    if isinstance(store, ReadsInBulk):
+        return _described(list(store.bulk_nodes()))
     papers = ((paper.id, PAPER, paper.date or "") for paper in store.papers())
     entities = ((entity.id, TYPE_NUMBER[entity.type], "") for entity in store.entities())
     found = sorted(chain(papers, entities))
     types = np.array([each[1] for each in found], dtype=np.uint8)
     return [each[0] for each in found], types, np.array([each[2] for each in found], dtype=DATE)
+
+
+def _described(rows: list[tuple[int, str, str | None, str | None]]) -> tuple[list[str], Array, Array]:
+    types = np.array([PAPER if kind is None else TYPE_NUMBER[EntityType(kind)] for _, _, kind, _ in rows], np.uint8)
+    return [node for _, node, _, _ in rows], types, np.array([date or "" for *_, date in rows], dtype=DATE)
 
 
 def evidence_row(claim: int, paper: int, item: Evidence, *, role: bool) -> tuple[int, int, int, int, float, bool]:
@@ -82,11 +89,11 @@ def _by_statement(store: GraphStore) -> Columns:
 
 def _in_bulk(store: ReadsInBulk) -> Columns:
     found = list(store.bulk_nodes())
-    types = np.array([PAPER if kind is None else TYPE_NUMBER[EntityType(kind)] for _, _, kind, _ in found], np.uint8)
-    dates = np.array([date or "" for *_, date in found], dtype=DATE)
+    ids, types, dates = _described(found)
     keys = np.array([key for key, *_ in found], dtype=np.int64)
     place = np.full(int(keys.max(initial=0)) + 1, -1, dtype=np.int32)
     place[keys] = np.arange(len(keys), dtype=np.int32)
+    del found
 
     claims = np.fromiter(store.bulk_claims(), dtype=_CLAIM)
     claim_place = np.full(int(claims["key"].max(initial=0)) + 1, -1, dtype=np.int32)
@@ -99,7 +106,7 @@ def _in_bulk(store: ReadsInBulk) -> Columns:
     evidence["paper"] = place[evidence["paper"]]
     apart = np.flatnonzero(~IS_ROLE[link[evidence["claim"]]])
     evidence["joint"][apart] = _joint(store, evidence[apart])
-    return Columns([each[1] for each in found], types, dates, head, link, tail, evidence)
+    return Columns(ids, types, dates, head, link, tail, evidence)
 
 
 def _joint(store: ReadsInBulk, rows: Array) -> Array:
