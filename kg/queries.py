@@ -76,7 +76,7 @@ class Queries:
         from kg.store.ladybug_check import differences
 
         if on is not None:
-            yield from self._check_server(on)
+            yield from self._check_on(on)
             return
         there = {name for name in DEFAULTS.values() if file is not None and Path(f"{file}.{name}").exists()}
         yield from check(self._store, projection=self.oxigraph().graph if "oxigraph" in there else None)
@@ -104,12 +104,12 @@ class Queries:
             return cypher(self.ladybug(), text, params=params, limit=limit or None)
         return sparql(self.oxigraph().graph, text, params=params, limit=limit or None)
 
-    def _check_server(self, on: str) -> Iterator[Violation]:
+    def _check_on(self, on: str) -> Iterator[Violation]:
         from kg.store.loading import differences
         from kg.store.truth import Truth
 
         if not isinstance(self._store, Truth):
-            raise UsageError("only a graph in a file can be compared with a server")
+            raise UsageError("only a graph in a file can be compared with a store")
         yield from differences(self._store, on)
 
     def answer(

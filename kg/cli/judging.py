@@ -198,7 +198,7 @@ def _errors(scores: Scores, most: int) -> None:
 
 def check(
     *,
-    on: Annotated[str | None, typer.Option("--on", metavar="STORE", help="Compare it with sparql, a server.")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="STORE", help="Compare it with this store alone.")] = None,
     graph: GraphFile = DEFAULT_GRAPH,
     json: AsJson = False,
     jsonl: AsJsonLines = False,

@@ -26,7 +26,7 @@ def check(store: GraphStore, *, projection: Store | None = None) -> list[Violati
     """Everything that is wrong with a graph; with its projection (``OxigraphStore.graph``), also where that differs."""
     papers = {paper.id: paper for paper in store.papers()}
     types = {entity.id: entity.type for entity in store.entities()}
-    differing = list(_differences(store, projection)) if projection is not None else []
+    differing = list(differences(store, projection)) if projection is not None else []
     if projection is None or differing:
         found = list(broken_in(rdf.slice_quads(part) for part in slices(store)))
     else:  # what the projection says is what the graph says
@@ -75,7 +75,8 @@ def _evidence(statement: Statement, evidence: Evidence, paper: Paper | None) -> 
             yield violation("span", f"there is no {span.start}:{span.end} in a text of {len(text)} characters")
 
 
-def _differences(store: GraphStore, projection: Store) -> Iterator[Violation]:
+def differences(store: GraphStore, projection: Store) -> Iterator[Violation]:
+    """What is missing, too much or otherwise in a projection (``OxigraphStore.graph``)."""
     graphs = set(projection.named_graphs())
     for part in slices(store):
         name = rdf_terms.graph(part.paper.id)

@@ -82,6 +82,24 @@ def _neo4j_differences(truth: Truth) -> Iterator[Violation]:
         yield from differences(truth, server)
 
 
+def _ladybug_differences(truth: Truth) -> Iterator[Violation]:
+    from kg.store.ladybug_check import differences
+    from kg.store.ladybug_sync import sync_ladybug
+
+    projection = sync_ladybug(truth, f"{truth.path}.ladybug").store
+    try:
+        yield from differences(truth, projection)
+    finally:
+        projection.close()
+
+
+def _oxigraph_differences(truth: Truth) -> Iterator[Violation]:
+    from kg.store.check import differences
+    from kg.store.oxigraph_sync import projection_of
+
+    yield from differences(truth, projection_of(truth).graph)
+
+
 def _sparql_differences(truth: Truth) -> Iterable[Violation]:
     from kg.store.sparql_server_check import check_server
 
@@ -90,7 +108,9 @@ def _sparql_differences(truth: Truth) -> Iterable[Violation]:
 
 LOADERS: dict[str, Loader] = {"ladybug": _ladybug, "neo4j": _neo4j, "oxigraph": _oxigraph, "sparql": _sparql}
 CHECKERS: dict[str, Callable[[Truth], Iterable[Violation]]] = {
+    "ladybug": _ladybug_differences,
     "neo4j": _neo4j_differences,
+    "oxigraph": _oxigraph_differences,
     "sparql": _sparql_differences,
 }
 
@@ -107,7 +127,10 @@ def load(
 
 
 def differences(truth: Truth, store: str) -> list[Violation]:
-    """Where a server that a graph file was loaded into differs from the file."""
+    """Where a store that a graph file was loaded into differs from the file; nothing else of the graph is looked at.
+
+    A projection beside the file is first brought up to date, as a query does.
+    """
     if store not in CHECKERS:
         raise UsageError(f"no store {store!r} to compare with; there is: {', '.join(sorted(CHECKERS))}")
     return list(CHECKERS[store](truth))

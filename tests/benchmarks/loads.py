@@ -75,7 +75,7 @@ class Bench:
         self.first = self.first or cpu
         begin = time.perf_counter()
         with kg.open(self.truth.path) as graph:
-            found = graph.check(on=self.store) if self.store in loading.CHECKERS else graph.check()
+            found = graph.check(on=self.store)
         wrong = sum(each.check == "projection" for each in found)
         share = f"{100 * cpu / self.first:5.1f} %"
         print(

@@ -37,7 +37,7 @@ def finished(process: subprocess.Popen, what: str) -> float:
 def differences(graph: str, store: str) -> int:
     """How often the projection differs from the graph file."""
     with kg.open(graph) as opened:
-        found = opened.check(on=store) if store in loading.CHECKERS else opened.check()
+        found = opened.check(on=store)
     return sum(each.check == "projection" for each in found)
 
 
