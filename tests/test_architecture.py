@@ -55,7 +55,7 @@ MAY: dict[str, set[str]] = {
 # Where a library may be imported; one that is not listed here is not used.
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "spacy": ("kg.extract", "kg.train"),
-    "numpy": ("kg.extract", "kg.train", "kg.snapshot", "kg.query"),
+    "numpy": ("kg.extract", "kg.train", "kg.snapshot", "kg.query", "kg.store.check"),
     "numba": ("kg.snapshot.compiled",),
     "onnxruntime": ("kg.extract.tagger", "kg.train.export"),
     "torch": ("kg.train",),
