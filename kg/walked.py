@@ -128,6 +128,8 @@ class Walked(Opened):
         """
         from kg.query.pairs import Meetings, checked
 
+        if unknown := sorted(options.keys() - PairOptions.__annotations__.keys()):
+            raise TypeError(f"pairs() got an unexpected keyword argument {unknown[0]!r}")
         by, least = options.get("by", "count"), options.get("min_support", 1)
         checked(by, top, least, overall=overall)
         where = Filter(options.get("since"), options.get("until"), options.get("min_confidence", 0.0))
@@ -153,8 +155,13 @@ class Walked(Opened):
 
         del as_type
         scope, evidence = self._asked(**options)
-        types = [_type(each) for each in through]
-        return Ways(scope, papers=papers, relations=[_relation(each) for each in relations], types=types), evidence
+        types = [_type(each) for each in _several(through)]
+        links = [_relation(each) for each in _several(relations)]
+        return Ways(scope, papers=papers, relations=links, types=types), evidence
+
+
+def _several(names: Iterable[str]) -> Iterable[str]:
+    return (names,) if isinstance(names, str) else names
 
 
 def _type(name: TypeName) -> EntityType:

@@ -101,6 +101,7 @@ def unwritable(path: str, error: OSError) -> UnreadableInput:
 
 def emit(answer: object, form: Form, *, title: str = "") -> None:
     """Print an answer in the form asked for."""
+    from kg.cli.brief import brief
     from kg.query.tables import rows
     from kg.wire import to_json
 
@@ -113,7 +114,9 @@ def emit(answer: object, form: Form, *, title: str = "") -> None:
         columns, body = rows(answer)
         if form.csv:
             emit_csv(columns, body)
-        elif columns[-1:] == ("evidence",):
+            return
+        columns, body = brief(answer, (columns, body))
+        if columns[-1:] == ("evidence",):
             from kg.cli.prose import print_quotes
 
             emit_table(columns[:-1], [row[:-1] for row in body], title=title)

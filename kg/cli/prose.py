@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from kg.model import Entity
     from kg.query.answers import CooccurAnswer, Hop, PathAnswer, Quote, SharedAnswer, SharedMatrix, ShowAnswer
     from kg.query.page_answers import PageMethod, ResourcePage
+    from kg.query.walk_answers import Reach
+
+    Quoting = CooccurAnswer | Reach | SharedAnswer | SharedMatrix | ShowAnswer
 
 
 def _console() -> Console:
@@ -85,7 +88,7 @@ def quoted(quote: Quote, *, indent: str = "      ") -> Text:
     return Text(f'{indent}"{quote.evidence.sentence}"').append(f"  [{quote.title}{date}]", style="dim")
 
 
-def print_quotes(answer: CooccurAnswer | SharedAnswer | SharedMatrix | ShowAnswer) -> None:
+def print_quotes(answer: Quoting) -> None:
     """The sentences of each result, under its name; for tables that hold none themselves."""
     console = _console()
     for name, quotes in _named(answer):
@@ -95,11 +98,14 @@ def print_quotes(answer: CooccurAnswer | SharedAnswer | SharedMatrix | ShowAnswe
             console.print(quoted(quote, indent="  "))
 
 
-def _named(answer: CooccurAnswer | SharedAnswer | SharedMatrix | ShowAnswer) -> list[tuple[str, tuple[Quote, ...]]]:
+def _named(answer: Quoting) -> list[tuple[str, tuple[Quote, ...]]]:
     from kg.query.answers import SharedMatrix, ShowAnswer
+    from kg.query.walk_answers import Reach
 
     if isinstance(answer, SharedMatrix):
         return [("sentences", answer.evidence)]
+    if isinstance(answer, Reach):
+        return [(each.entity.name, each.hop.evidence) for each in answer.results]
     if isinstance(answer, ShowAnswer):
         return [(f"{each.relation.value} {each.entity.name}", each.evidence) for each in answer.relations]
     return [(each.entity.name, each.evidence) for each in answer.results]

@@ -117,6 +117,8 @@ def near(
         emit(answer, form)
         if len(answer) < answer.total:
             say(f"{len(answer)} of {answer.total}; --limit 0 shows all")
+        if not answer.total:
+            say(f"nothing is near {name!r}")
         finish(found=bool(answer.results))
 
 
@@ -155,5 +157,10 @@ def pairs(
             until=until,
             min_confidence=min_confidence,
         )
-        emit(answer, form)
+        shown = answer.first(limit) if limit else answer
+        emit(shown, form)
+        if len(shown) < len(answer):
+            say(f"{len(shown)} of {len(answer)}; --limit 0 shows all")
+        if not len(answer):
+            say("none meet")
         finish(found=bool(len(answer)))

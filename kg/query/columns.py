@@ -42,7 +42,9 @@ def arrow(answer: object) -> pa.Table:
     import pyarrow
 
     if isinstance(answer, Pairs):
-        return pyarrow.table(answer.columns())
+        whole = answer.columns()
+        ids = {name: pyarrow.array(map(_utf8, whole.pop(name)), pyarrow.string()) for name in ("a", "b")}
+        return pyarrow.table({**ids, **whole})
     columns, body = named(answer)
     free = isinstance(answer, Rows)
     arrays = []

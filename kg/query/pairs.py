@@ -28,6 +28,7 @@ MEASURES = {
     "pmi": counting.PMI,
     "llr": counting.LLR,
 }
+MOST = 50_000_000  # pairs that are held at once, of 20 bytes each
 VIAS = ("paper", "sentence", "dataset")
 
 
@@ -73,7 +74,9 @@ class Meetings:
 
     def best_of_each(self, top: int, *, by: str, least: int) -> Pairs:
         """The ``top`` best partners of each row by a measure."""
-        rows = len(self.rows)
+        rows, top = len(self.rows), min(top, max(len(self.partners), 1))
+        if rows * top > MOST:
+            raise UsageError(f"{top} partners of each of {rows} are too many to hold; ask for {MOST // rows} or fewer")
         if by == "count" and self.same:
             filled = np.zeros(rows, dtype=np.int32)
             counts, nodes = np.zeros((rows, top), dtype=np.int32), np.full((rows, top), -1, dtype=np.int32)

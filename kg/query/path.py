@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from kg.snapshot.walker import Walker
 
 
+MOST = 1_000  # paths
+
+
 class Ways:
     """Which ways may be taken: past papers or not, by all relations or some, past things of all types or some."""
 
@@ -62,8 +65,8 @@ class Ways:
 
 def path(ways: Ways, a: Entity, b: Entity, *, k: int = 3, evidence: int = 3) -> PathAnswer:
     """The ``k`` cheapest loopless paths between two nodes (``Walker`` says what they cost); equal costs by ids."""
-    if k < 1:
-        raise UsageError(f"ask for one path or more, not {k}")
+    if not 1 <= k <= MOST:
+        raise UsageError(f"ask for one path or more, and {MOST} at most, not {k}")
     source, target, shut = ways.between(a, b)
     found = ways.walker.cheapest(source, target, k, shut=shut)
     return PathAnswer(tuple(_path(ways, cost / UNIT, route, evidence) for cost, route in found))

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from kg.snapshot.arrays import Array
 
 
-_FINE = 1 << 32  # scores are summed in whole parts of this while pairs are compared: sums that are equal stay so
+# While pairs are compared, scores are summed in whole parts of 2 ** -44, and sums that differ by less than 2 ** -32 are
+# equal: log 2 + log 9 is log 3 + log 6, but not to the last digit.
+_FINE, _BITS, _DIGITS = 1 << 44, 12, 9
 
 
 class Runs:
@@ -82,7 +84,7 @@ class Runs:
         for other in met.tolist():
             common = self.common(node, other)
             ranked.append((-self.score(common), self.p_value(node, other, len(common)), other, common))
-        return list(first(limit, sorted(ranked, key=lambda each: each[:3])))
+        return list(first(limit, sorted(ranked, key=lambda each: (round(each[0], _DIGITS), *each[1:3]))))
 
     def pairs(self, limit: int) -> list[tuple[float, int, int]]:
         """Pairs of methods with a common resource: minus score and both, best first."""
@@ -91,12 +93,13 @@ class Runs:
         rows = np.flatnonzero(self.on.degrees())
         # at least one: a resource of all methods says nothing, but those who share it have met
         weights = np.maximum(np.round(self.weights * _FINE).astype(np.int64), 1)
-        table = symmetric(self.on, self.by, rows, weights)
+        table = symmetric(self.on, self.by, rows, weights)._replace(fine=_BITS)
         most = limit or int((self.by.degrees() * (self.by.degrees() - 1) // 2).sum())
         found = compiled.best_overall(table, counting.COUNT, -1, max(most, 1))
         pairs = [(int(rows[-a]), int(rows[-b])) for _, a, b, _ in found]
-        ranked = sorted((-self.score(self.common(a, b)), a, b) for a, b in pairs)
-        return list(first(limit, ranked))
+        scored = [(self.score(self.common(a, b)), a, b) for a, b in pairs]
+        scored.sort(key=lambda each: (-round(each[0], _DIGITS), *each[1:]))
+        return [(-score, a, b) for score, a, b in first(limit, scored)]
 
     def sorted(self, resources: Array) -> list[str]:
         """The ids, the rarest first, for they say most."""

@@ -22,7 +22,7 @@ Direction = Literal["rising", "falling"]
 DIRECTIONS = ("rising", "falling")
 LEAST_PAPERS = 3  # dated papers without which a thing has no trend worth ranking
 _MONTH = len("YYYY-MM")
-_PART = 4_000  # entities whose months are counted at a time
+_CELLS = 4_000_000  # months of entities that are counted at a time
 
 
 class Calendar:
@@ -94,8 +94,9 @@ def trends(
     asked = view.snapshot.types != PAPER if type is None else view.is_of(type)
     nodes = np.flatnonzero(asked & (view.namers.degrees() >= LEAST_PAPERS))
     ranked: list[tuple[float, int]] = []
-    for begin in range(0, len(nodes) if calendar.count else 0, _PART):
-        part = nodes[begin : begin + _PART]
+    size = max(1, _CELLS // max(calendar.count, 1))
+    for begin in range(0, len(nodes) if calendar.count else 0, size):
+        part = nodes[begin : begin + size]
         counts = calendar.counts(part)
         values, errors = slope(counts, calendar.papers if share else None)
         surely = np.sign(values) * (np.abs(values) > Z95 * errors)

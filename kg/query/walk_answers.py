@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,11 @@ class Pairs(Frames["tuple[str, str, int]"]):
         """The ids of each pair, and how often it meets."""
         for a, b, count in zip(self.a.tolist(), self.b.tolist(), self.count.tolist(), strict=True):
             yield self.ids[a], self.ids[b], count
+
+    def first(self, count: int) -> Pairs:
+        """The first pairs alone."""
+        cut = {name: getattr(self, name)[:count] for name in ("a", "b", "count", "a_count", "b_count")}
+        return replace(self, **cut)
 
     def columns(self) -> dict[str, Array]:
         """All columns by name; ids as objects."""

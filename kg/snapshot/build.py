@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.errors import NotFound
 from kg.snapshot import reading
 from kg.snapshot.arrays import IS_ROLE, Ids, Snapshot, adjacency, rows, undirected
 from kg.snapshot.reading import Columns, read
 from kg.store.base import Revised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
-    from kg.model import Statement
     from kg.snapshot.arrays import Array
     from kg.store.base import GraphStore
 
@@ -24,40 +23,39 @@ _ANEW = 5  # where more than one paper in so many has changed, reading all is fa
 
 def build(store: GraphStore) -> Snapshot:
     """The snapshot of all that a store holds."""
-    identity, revision = _state(store)
-    return assemble(read(store), identity, revision)
+    with _one_state(store):
+        identity, revision = _state(store)
+        columns = read(store)
+    return assemble(columns, identity, revision)
 
 
 def update(old: Snapshot, store: Revised) -> Snapshot:
     """The snapshot of a store whose former one is known: only what the papers say that changed is read."""
-    identity, revision = _state(store)
-    if old.identity != identity or old.revision > revision:
-        return build(store)
-    if old.revision == revision:
-        return old
-    changed, gone = store.changes_since(old.revision)
-    if len(changed) * _ANEW > old.nodes:
-        return build(store)
-    ids, types, dates = reading.nodes(store)
-    number = {node: place for place, node in enumerate(ids)}
+    with store.reading():
+        identity, revision = _state(store)
+        if old.identity != identity or old.revision > revision:
+            return build(store)
+        if old.revision == revision:
+            return old
+        changed, gone = store.changes_since(old.revision)
+        if len(changed) * _ANEW > old.nodes:
+            return build(store)
+        ids, types, dates = reading.nodes(store)
+        number = {node: place for place, node in enumerate(ids)}
+        fresh = reading.numbered((said for paper in changed for said in store.statements_of(paper)), number)
     kept = _kept(old, number, {*changed, *gone})
-    fresh = reading.numbered(_said(store, changed), number)
     fresh[3]["claim"] += len(kept[0])
     head, link, tail, evidence = (np.concatenate(both) for both in zip(kept, fresh, strict=True))
     return assemble(_united(Columns(ids, types, dates, head, link, tail, evidence)), identity, revision)
 
 
+def _one_state(store: GraphStore) -> AbstractContextManager[None]:
+    """What is read inside is of one revision, whatever others write meanwhile."""
+    return store.reading() if isinstance(store, Revised) else nullcontext()
+
+
 def _state(store: GraphStore) -> tuple[str, int]:
-    # Read before the content: what changes meanwhile is read again the next time.
     return (store.identity, store.revision) if isinstance(store, Revised) else ("", 0)
-
-
-def _said(store: Revised, papers: list[str]) -> Iterator[Statement]:
-    for paper in papers:
-        try:
-            yield from store.statements_of(paper)
-        except NotFound:  # retracted since the changes were listed
-            continue
 
 
 def _kept(old: Snapshot, number: dict[str, int], changed: set[str]) -> tuple[Array, Array, Array, Array]:
@@ -66,12 +64,16 @@ def _kept(old: Snapshot, number: dict[str, int], changed: set[str]) -> tuple[Arr
     stale = np.array([node in changed for node in old.ids], dtype=bool)
     claim = np.repeat(np.arange(old.claims), np.diff(old.support))
     keep = ~stale[old.paper]
+    # Only claims that still have evidence: the ends of the others may be gone, and have no number.
+    backed = np.zeros(old.claims, dtype=bool)
+    backed[claim[keep]] = True
+    place = np.cumsum(backed) - 1
     evidence = np.empty(int(keep.sum()), dtype=reading.EVIDENCE)
-    evidence["claim"] = claim[keep]
+    evidence["claim"] = place[claim[keep]]
     evidence["paper"] = places[old.paper[keep]]
     for name in ("begin", "end", "confidence", "joint"):
         evidence[name] = getattr(old, name)[keep]
-    return places[old.head], old.link, places[old.tail], evidence
+    return places[old.head[backed]], old.link[backed], places[old.tail[backed]], evidence
 
 
 def _united(columns: Columns) -> Columns:

@@ -36,6 +36,7 @@ class Table(NamedTuple):
     total: Array  # int64: how often each partner is
     size: int  # the number of columns
     same: bool
+    fine: int = 0  # bits of a sum of weights below what tells two sums apart
 
 
 def _keep(counts: Array, nodes: Array, filled: int, count: int, node: int) -> int:
@@ -103,7 +104,7 @@ def score(measure: int, both: int, a: int, b: int, total: int) -> float:
     if measure == JACCARD:
         return both / (a + b - both)
     if measure == COSINE:
-        return both / math.sqrt(a * b)
+        return both * both / (a * b)  # its square: the order is the same, and equal fractions are equal
     if measure in (LIFT, PMI):
         return both * total / (a * b)  # pointwise mutual information is the logarithm of it: the order is the same
     return _log_likelihood(both, a, b, total)
@@ -179,7 +180,7 @@ def best_overall(table: Table, measure: int, least: int, k: int) -> list[tuple[f
             both = met[node]
             met[node] = 0
             if both >= least:
-                value = score(measure, both, table.row_total[row], table.total[node], table.size)
+                value = score(measure, both >> table.fine, table.row_total[row], table.total[node], table.size)
                 if len(heap) < k:
                     heappush(heap, (value, -row, -node, both))
                 elif value >= heap[0][0] and (value, -row, -node, both) > heap[0]:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 FORMAT = 1
 _MAGIC = b"paperkg snapshot "
 _ALIGN = 64
+_LONGEST = 1 << 20  # of the first line
 _ADJACENCIES = ("walk", "names", "namers")
+_FIELDS = [field.name for field in fields(Snapshot)]
 
 
 def save(snapshot: Snapshot, path: str | os.PathLike[str]) -> None:
@@ -37,6 +39,8 @@ def save(snapshot: Snapshot, path: str | os.PathLike[str]) -> None:
     try:
         with fresh.open("wb") as out:
             _write(out, head, arrays)
+            out.flush()
+            os.fsync(out.fileno())  # else a power cut may leave the name with nothing behind it
         fresh.replace(file)
     except OSError as error:
         raise StoreError(f"{file}: cannot be written: {error.strerror}") from error
@@ -58,19 +62,28 @@ def load(path: str | os.PathLike[str], identity: str) -> Snapshot | None:
     """The snapshot in a file; ``None`` if there is none, or none of this graph and this program."""
     try:
         with Path(path).open("rb") as file:
-            line = file.readline()
+            line = file.readline(_LONGEST)
             size = file.seek(0, os.SEEK_END) - len(line)
-            if not line.startswith(_MAGIC) or not line.endswith(b"\n"):
-                return None
-            head = json.loads(line[len(_MAGIC) :])
-            if any(head.get(name) != value for name, value in _head(identity).items()) or head["size"] != size:
-                return None
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            head = _described(line, size, identity)
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if head else None
     except FileNotFoundError:
         return None
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
-    return _snapshot(mapped, len(line), head)
+    return _snapshot(mapped, len(line), head) if head and mapped else None
+
+
+def _described(line: bytes, size: int, identity: str) -> dict[str, Any] | None:
+    """What the first line says; ``None`` if this is no whole snapshot of this graph and this program."""
+    if not line.startswith(_MAGIC) or not line.endswith(b"\n"):
+        return None
+    try:
+        head = json.loads(line[len(_MAGIC) :])
+    except ValueError:  # a snapshot can always be made again, so that a broken one is as none
+        return None
+    if not isinstance(head, dict) or any(head.get(name) != value for name, value in _head(identity).items()):
+        return None
+    return head if head.get("size") == size else None
 
 
 def _snapshot(mapped: mmap.mmap, begin: int, head: dict[str, Any]) -> Snapshot:
@@ -85,6 +98,12 @@ def _snapshot(mapped: mmap.mmap, begin: int, head: dict[str, Any]) -> Snapshot:
 
 
 _PARTS = tuple(field.name for field in fields(Adjacency))
+_NAMES = [
+    "ids.text",
+    "ids.ends",
+    *(name for name in _FIELDS if name not in {"identity", "revision", "ids", *_ADJACENCIES}),
+    *(f"{each}.{part}" for each in _ADJACENCIES for part in _PARTS),
+]
 
 
 def arrays_of(snapshot: Snapshot) -> dict[str, Array]:
@@ -101,4 +120,4 @@ def arrays_of(snapshot: Snapshot) -> dict[str, Array]:
 
 def _head(identity: str) -> dict[str, Any]:
     # The numbers of types and links are only good for a program that counts them alike.
-    return {"format": FORMAT, "types": list(TYPES), "links": list(LINKS), "identity": identity}
+    return {"format": FORMAT, "names": _NAMES, "types": list(TYPES), "links": list(LINKS), "identity": identity}

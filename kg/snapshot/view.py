@@ -12,6 +12,7 @@ from kg.snapshot.arrays import (
     HOP,
     IS_ROLE,
     LINK_NUMBER,
+    PAPER,
     RELATED,
     TYPE_NUMBER,
     Adjacency,
@@ -84,7 +85,11 @@ class View:
         wanted = np.ones(len(HOP), dtype=bool) if papers else HOP == RELATED
         if relations:
             wanted &= _links(relations)
-        return undirected(self.count, *self._chosen(wanted[self.snapshot.link]))
+        chosen = wanted[self.snapshot.link]
+        if not papers:  # in a graph that was not checked a relation may begin at a paper
+            paper = self.snapshot.types == PAPER
+            chosen &= ~(paper[self.snapshot.head] | paper[self.snapshot.tail])
+        return undirected(self.count, *self._chosen(chosen))
 
     @cached_property
     def names(self) -> Adjacency:
@@ -194,6 +199,8 @@ class View:
         node = np.concatenate((found.tail[claim], found.head[claim][related]))
         place = np.concatenate((place, place[related]))
         size = max(self.count, len(places))
+        thing = found.types[node] != PAPER
+        node, place = node[thing], place[thing]
         none = np.zeros(len(node), dtype=np.uint8)
         of, names = adjacency(size, node, place, none), adjacency(size, place, node, none)
         of = Adjacency(of.start[: self.count + 1], of.node, of.mark)

@@ -71,16 +71,15 @@ class Walker:
     def all_shortest(self, source: int, target: int, *, shut: Array | None = None) -> Iterator[Route]:
         """All paths of the fewest hops, in the order of their nodes."""
         level, _ = self.levels(target, reach=source, shut=shut)
-        if level[source] >= 0:
-            yield from self._down(level, (source,), target)
-
-    def _down(self, level: Array, route: Route, target: int) -> Iterator[Route]:
-        if route[-1] == target:
-            yield route
-            return
-        near = self.near.of(route[-1])
-        for node in near[level[near] == level[route[-1]] - 1].tolist():
-            yield from self._down(level, (*route, node), target)
+        waiting: list[Route] = [(source,)] if level[source] >= 0 else []
+        while waiting:
+            route = waiting.pop()
+            if route[-1] == target:
+                yield route
+                continue
+            near = self.near.of(route[-1])
+            nearer = near[level[near] == level[route[-1]] - 1].tolist()
+            waiting.extend((*route, node) for node in reversed(nearer))
 
     def levels(self, source: int, *, hops: int = -1, reach: int = -1, shut: Array | None = None) -> tuple[Array, Array]:
         """Distances from a node (int32, -1 where it was not come), and the nodes reached, nearest first.

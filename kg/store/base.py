@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from kg.model import Entity, EntityType, Paper, RelationType, Statement
 
@@ -116,6 +117,9 @@ class Revised(GraphStore, ReadsByPaper, GivesMany, Protocol):
     @property
     def identity(self) -> str:
         """Tells this store from any other."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """What is read inside is of one revision, whatever other processes write meanwhile."""
 
     def changes_since(self, revision: int) -> tuple[list[str], list[str]]:
         """Ids of the papers whose part of the graph changed, and of those that were removed."""

@@ -115,6 +115,18 @@ class Database:
             if outer:
                 self._revision = None
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One state of the file for all that is read inside; inside a transaction that is so anyway."""
+        if self._depth or self._connection.in_transaction:
+            yield
+            return
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            self.run("COMMIT")
+
     def _undo(self, *, outer: bool) -> None:
         if not self._connection.in_transaction:  # SQLite has rolled back itself, as it does when the disk is full
             return

@@ -85,6 +85,10 @@ class Truth:
         """All or nothing for the calls inside; one that fails alone inside another leaves the other whole."""
         return self._db.transaction()
 
+    def reading(self) -> AbstractContextManager[None]:
+        """What is read inside is of one revision, whatever other processes write meanwhile."""
+        return self._db.reading()
+
     # Papers
 
     def add_papers(self, papers: Iterable[Paper]) -> None:

@@ -7,6 +7,8 @@ import io
 
 import pytest
 
+from kg.cli.brief import bars, few
+
 from .conftest import kg, told
 from .shapes import ENTITY, HOP, NUMBER, PATH, check, check_literal
 
@@ -67,9 +69,12 @@ def test_pairs_that_meet_most(graph):
 
 
 def test_partners_of_each(graph):
-    ran = kg("pairs", "Method", "Method", "--via", "dataset", "--each", 2, "-g", graph, "--csv")
+    ran = kg("pairs", "Method", "Method", "--via", "dataset", "--each", 2, "--limit", 0, "-g", graph, "--csv")
     header, *body = csv.reader(io.StringIO(ran.out))
     assert tuple(header) == COLUMNS
+    few = kg("pairs", "Method", "Method", "--via", "dataset", "--each", 2, "--limit", 3, "-g", graph, "--csv")
+    assert few.out.splitlines() == ran.out.splitlines()[:4]
+    assert f"3 of {len(body)}" in few.err
     rows = [row[0] for row in body]
     assert max(map(rows.count, rows)) == 2
     assert rows == sorted(rows)
@@ -103,3 +108,44 @@ def test_what_rises_and_what_falls(dated_graph):
                 assert each["half_life"] > 0
     assert kg("trend", "--rising", "--falling", "-g", dated_graph).code == 2
     assert kg("trend", "ImageNet", "--rising", "-g", dated_graph).code == 2
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("near", "ImageNet"),
+        ("show", "ImageNet"),
+        ("cooccur", "ImageNet"),
+        ("path", "LoRA", "ImageNet"),
+        ("shared", "LoRA"),
+        ("page", "ImageNet"),
+    ],
+    ids=lambda args: args[0],
+)
+def test_sentences_stand_under_tables(graph, args):
+    ran = kg(*args, "--limit" if args[0] != "path" else "-k", 2, "--evidence", 1, "-g", graph)
+    assert ran.code == 0
+    assert '"  [' in ran.out
+
+
+def test_tables_for_terminals_are_cut(dated_graph, graph):
+    lines = kg("trend", "--limit", 3, "-g", dated_graph).out.splitlines()
+    assert "last 36 months" in lines[0]
+    assert max(map(len, lines)) < 160
+    pairs = kg("pairs", "Method", "Dataset", "-g", graph).out.splitlines()
+    assert "cosine" not in pairs[0]
+    assert max(map(len, pairs)) < 160
+
+
+def test_cutting():
+    assert bars([0, 1, 4, 8]) == " ▁▄█"
+    assert bars([]) == ""
+    assert bars([9] * 40 + [0] * 36) == " " * 36
+    assert few("a; b") == "a; b"
+    assert few("a; b; c; d; e; f; g; h") == "a; b; c; d; e; f; and 2 more"
+
+
+def test_nothing_is_told(graph):
+    ran = kg("pairs", "Method", "Dataset", "--min-support", 999, "-g", graph)
+    assert (ran.code, "none meet" in ran.err) == (1, True)
+    assert kg("path", "LoRA", "ImageNet", "-k", 2000, "-g", graph).code == 2

@@ -10,7 +10,10 @@ from math import log
 
 import pytest
 
+from kg.api import Graph
 from kg.errors import UsageError
+from kg.model import Entity, EntityType, Evidence, Paper, RelationType, Statement
+from kg.store.memory import MemoryStore
 
 
 def test_methods_that_share_datasets_with_one(graph):
@@ -72,3 +75,25 @@ def test_only_methods_share_datasets(graph):
 
 def test_a_method_run_on_nothing_shares_nothing(graph):
     assert graph.shared("LoRA", since="2027").results == ()
+
+
+def test_equal_scores_come_by_id_wherever_the_list_is_cut():
+    """Two resources of 2 and 9 methods say as much as two of 3 and 6, though not to the last digit of a float."""
+    store = MemoryStore()
+    methods = [f"method:m{number:02}" for number in range(20)]
+    paper = Paper("title:p", "Title", "Sentence.")
+    store.add_papers([paper])
+    store.add_entities(Entity(each, EntityType.METHOD, each) for each in methods)
+    store.add_entities(Entity(f"dataset:{size}", EntityType.DATASET, f"d{size}") for size in (2, 3, 6, 9))
+    said = (Evidence(paper.id, "Sentence.", 6, 15, (), "test", 1.0),)
+    runs = {2: [0, 1], 9: [0, 1, *range(4, 11)], 3: [2, 3, 19], 6: [2, 3, *range(11, 15)]}
+    for size, numbers in runs.items():
+        assert len(numbers) == size
+        store.add_statements(
+            Statement(methods[number], RelationType.EVALUATED_ON, f"dataset:{size}", said) for number in numbers
+        )
+    graph = Graph(store)
+    whole = [(pair.a.id, pair.b.id) for pair in graph.shared_all(limit=0)]
+    assert whole[:2] == [("method:m00", "method:m01"), ("method:m02", "method:m03")]
+    for limit in (1, 2, 3):
+        assert [(pair.a.id, pair.b.id) for pair in graph.shared_all(limit=limit)] == whole[:limit]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.model import ROLES
+from kg.model import ROLES, Entity, EntityType, Evidence, RelationType, Statement
 from kg.snapshot.arrays import LINKS, TYPES, Ids, adjacency
 from kg.snapshot.build import build, update
 from kg.store.memory import MemoryStore
@@ -95,6 +95,34 @@ def test_what_changed_leads_to_the_same_as_reading_all(before, after, gone):
 def _others():
     first = papers()[0]
     return (type(first)(f"title:{number:03}", "aa", "aaaa bbbb cccc") for number in range(40))
+
+
+def test_a_claim_about_what_is_gone_is_not_taken_for_another(tmp_path):
+    """The node that is gone has no number; the claim about it must not be read as one about the last node."""
+    told = [Evidence(paper, "aaaa", 3, 7, (), "test", 0.5) for paper in ("arxiv:1", "doi:2", "title:é")]
+    with Truth.open(tmp_path / "g.kg", create=True) as truth:
+        truth.add_papers(_others())
+        fill(truth, [])
+        truth.add_entities([Entity("task:gone", EntityType.TASK, "gone")])
+        gone = Statement("method:b", RelationType.BASED_ON, "task:gone", (told[0],))
+        truth.add_statements([gone])
+        old = build(truth)
+        truth.retract("arxiv:1")
+        last = list(build(truth).ids)[-1]
+        truth.add_statements([Statement("method:a", RelationType.BASED_ON, last, (told[1],))])
+        assert plain(update(old, truth)) == plain(build(truth))
+
+
+def test_what_is_read_is_of_one_revision(tmp_path):
+    with Truth.open(tmp_path / "g.kg", create=True) as truth, Truth.open(tmp_path / "g.kg") as other:
+        fill(truth, [])
+        with other.reading():
+            before = len(list(other.papers()))
+            truth.add_papers(_others())
+            assert len(list(other.papers())) == before
+            with other.reading():  # inside another one it is the same
+                assert len(list(other.papers())) == before
+        assert len(list(other.papers())) > before
 
 
 def test_another_graph_is_read_anew(tmp_path):

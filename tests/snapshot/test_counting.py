@@ -35,7 +35,7 @@ def worth(measure, both, a, b, total):
     return {
         counting.COUNT: lambda: both,
         counting.JACCARD: lambda: both / (a + b - both),
-        counting.COSINE: lambda: both / math.sqrt(a * b),
+        counting.COSINE: lambda: both * both / (a * b),  # ranked by its square
         counting.LIFT: lambda: both * total / (a * b),
         counting.PMI: lambda: both * total / (a * b),
         counting.LLR: lambda: log_likelihood_ratio(both=both, first=a, second=b, total=total),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -58,7 +59,10 @@ def test_what_is_no_snapshot_of_this_graph_is_none(tmp_path, truth):
         assert load(file, truth.identity) is None
     line, _, rest = whole.partition(b"\n")
     head = json.loads(line.removeprefix(b"paperkg snapshot "))
-    for change in ({"format": 0}, {"links": head["links"][::-1]}, {"types": []}):
+    for first in (b"paperkg snapshot {\n", b"paperkg snapshot []\n", b"paperkg snapshot \xff\n"):
+        file.write_bytes(first + rest)
+        assert load(file, truth.identity) is None
+    for change in ({"format": 0}, {"links": head["links"][::-1]}, {"types": []}, {"names": []}, {"size": None}):
         file.write_bytes(b"paperkg snapshot " + json.dumps({**head, **change}).encode() + b"\n" + rest)
         assert load(file, truth.identity) is None
 
@@ -81,6 +85,19 @@ def test_a_large_graph_keeps_its_snapshot_and_brings_it_up_to_date(tmp_path, tru
     assert plain(snapshot_of(truth, truth.path)) == plain(build(truth))
     assert load(keeping.place(truth.path), truth.identity).revision == truth.revision
     assert plain(snapshot_of(truth)) == plain(build(truth))
+
+
+def test_an_answer_does_not_need_the_file(truth, monkeypatch):
+    monkeypatch.setattr(keeping, "KEPT", 1)
+    whole = plain(build(truth))
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    with pytest.warns(RuntimeWarning, match="cannot be written: No space left"):
+        assert plain(snapshot_of(truth, truth.path)) == whole
+    assert [each.name for each in Path(truth.path).parent.iterdir() if "snapshot" in each.name] == []
+
+
+def full(*_):
+    raise OSError(28, "No space left on device")
 
 
 def test_a_kept_snapshot_that_is_wrong_is_told(truth, monkeypatch):
