@@ -39,6 +39,8 @@ class Opened(Exports):
         self._scopes: dict[Filter, Scope] = {}
         self._names: Names | None = None
         self._queries = Queries(store)
+        # Looked at once: each question asks for the revision, and to look takes longer than many an answer.
+        self._revised = store if isinstance(store, Revised) else None
         self._revision = self._read_revision()
 
     def __enter__(self) -> Self:
@@ -177,4 +179,4 @@ class Opened(Exports):
             self._queries.forget()
 
     def _read_revision(self) -> int:
-        return self.store.revision if isinstance(self.store, Revised) else 0
+        return self._revised.revision if self._revised is not None else 0
