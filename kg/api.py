@@ -117,7 +117,7 @@ class Graph(Walked):
         scope, evidence = self._asked(**options)
         want = Want(entity_type(as_type), prefer=EntityType.METHOD)
         methods = [self._resolve(each, want) for each in (name, *names)]
-        runs = scope.kept(("runs", trained), lambda: Runs(scope, trained=trained))
+        runs = Runs.of(scope, trained=trained)
         if names:
             return matrix(runs, methods, limit=limit, evidence=evidence)
         return shared(runs, methods[0], limit=limit, evidence=evidence)
@@ -132,7 +132,7 @@ class Graph(Walked):
         from kg.query.shared import Runs, shared_all
 
         scope, _ = self._asked(**options)
-        runs = scope.kept(("runs", trained), lambda: Runs(scope, trained=trained))
+        runs = Runs.of(scope, trained=trained)
         return SharedPairs(shared_all(runs, limit=limit))
 
     def cooccur(

@@ -14,7 +14,7 @@ from kg.model import EntityType
 from kg.query.answers import CooccurAnswer, CooccurResult
 from kg.query.measures import chi_square_tail, log_likelihood_ratio, log_likelihood_ratios
 from kg.query.scope import first
-from kg.snapshot.arrays import TYPE_NUMBER, spread
+from kg.snapshot.arrays import TYPE_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,8 +65,7 @@ class Met:
         """Look through the units of a node."""
         places = units.places
         mine = places.of.of(node)
-        names = places.names.node[spread(places.names.start[mine], places.names.start[mine + 1])]
-        counts = np.bincount(names, minlength=units.scope.view.count)
+        counts = np.bincount(places.names.of_all(mine), minlength=units.scope.view.count)
         counts[node] = 0
         self._units = units
         self.nodes: Array = np.flatnonzero(counts)

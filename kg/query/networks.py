@@ -91,18 +91,8 @@ def _(value: answers.SharedAnswer) -> nx.Graph[str]:
     graph = _undirected(center=value.entity.id)
     _node(graph, value.entity)
     for result in value.results:
-        _node(graph, result.entity)
-        graph.add_edge(
-            value.entity.id,
-            result.entity.id,
-            relation=SHARES,
-            support=len(result.papers),
-            score=result.score,
-            p_value=result.p_value,
-            papers=list(result.papers),
-            datasets=[each.id for each in result.datasets],
-            evidence=_sentences(result.evidence),
-        )
+        datasets = [each.id for each in result.datasets]
+        _beside(graph, value.entity, result, SHARES, score=result.score, p_value=result.p_value, datasets=datasets)
         for dataset in result.datasets:
             _node(graph, dataset)
             for method in (value.entity.id, result.entity.id):
@@ -131,16 +121,7 @@ def _(value: answers.CooccurAnswer) -> nx.Graph[str]:
     graph = _undirected(center=value.entity.id)
     _node(graph, value.entity)
     for result in value.results:
-        _node(graph, result.entity)
-        graph.add_edge(
-            value.entity.id,
-            result.entity.id,
-            relation=COOCCURS,
-            support=len(result.papers),
-            papers=list(result.papers),
-            evidence=_sentences(result.evidence),
-            **{name: getattr(result, name) for name in _MEASURES},
-        )
+        _beside(graph, value.entity, result, COOCCURS, **{name: getattr(result, name) for name in _MEASURES})
     return graph
 
 
@@ -158,6 +139,20 @@ def _undirected(**about: object) -> nx.Graph[str]:
     graph: nx.Graph[str] = networkx.Graph()
     graph.graph.update(about)
     return graph
+
+
+def _beside(
+    graph: nx.Graph[str],
+    entity: Entity,
+    result: answers.SharedResult | answers.CooccurResult,
+    relation: str,
+    **measures: Any,  # noqa: ANN401 - numbers and ids, as they are
+) -> None:
+    """A result about an entity as a node, and the edge between the two with its papers and sentences."""
+    _node(graph, result.entity)
+    papers, evidence = list(result.papers), _sentences(result.evidence)
+    ends = (entity.id, result.entity.id)
+    graph.add_edge(*ends, relation=relation, support=len(papers), papers=papers, evidence=evidence, **measures)
 
 
 def _node(graph: nx.Graph[str], entity: Entity) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from kg.errors import UsageError
 from kg.model import EntityType
+from kg.query.cooccur import Units
 from kg.query.shared import Runs
 from kg.query.walk_answers import Pairs
 from kg.snapshot import counting
@@ -53,9 +54,9 @@ class Meetings:
 
     def _places(self, via: str) -> tuple[Adjacency, Adjacency, int]:
         if via == "dataset":
-            runs = Runs(self.scope)
+            runs = Runs.of(self.scope)
             return runs.on, runs.by, runs.resources
-        places = self.scope.view.papers if via == "paper" else self.scope.view.sentences
+        places = Units(self.scope, via=via).places
         return places.of, places.names, len(places.paper)
 
     @property

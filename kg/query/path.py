@@ -43,7 +43,7 @@ class Ways:
         self.papers = papers
         self.relations = tuple(relations)
         self.walker: Walker = scope.view.walker(papers=papers, relations=relations)
-        self._shut = None if not types else ~np.isin(scope.view.snapshot.types, [TYPE_NUMBER[each] for each in types])
+        self._shut = None if not types else ~scope.view.is_of(*types)
 
     def between(self, a: Entity, b: Entity) -> tuple[int, int, Array | None]:
         """The numbers of two ends, and the nodes that a path between them may not enter."""

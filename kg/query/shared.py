@@ -43,6 +43,11 @@ class Runs:
         self.resources = int(np.count_nonzero(self.by.degrees()))
         self._evidence: dict[tuple[str, str], tuple[Evidence, ...]] = {}
 
+    @classmethod
+    def of(cls, scope: Scope, *, trained: bool = False) -> Runs:
+        """Those of a scope, which are read once."""
+        return scope.kept(("runs", trained), lambda: cls(scope, trained=trained))
+
     @cached_property
     def weights(self) -> Array:
         """log(methods in all / methods on it) of each resource, zero of what is none (float64 a node)."""

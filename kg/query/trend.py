@@ -12,7 +12,7 @@ from kg.model import Entity, EntityType
 from kg.query.answers import TrendAnswer, TrendResult
 from kg.query.measures import Z95, half_life, slope
 from kg.query.scope import first
-from kg.snapshot.arrays import PAPER, spread
+from kg.snapshot.arrays import PAPER
 
 if TYPE_CHECKING:
     from kg.query.scope import Scope
@@ -59,7 +59,7 @@ class Calendar:
     def counts(self, nodes: Array) -> Array:
         """In how many papers of each month each of these entities is named (int64[nodes, months])."""
         near = self.scope.view.namers
-        month = self.month[near.node[spread(near.start[nodes], near.start[nodes + 1])]]
+        month = self.month[near.of_all(nodes)]
         row = np.repeat(np.arange(len(nodes)), near.degrees()[nodes])
         dated = month >= 0
         found = np.bincount(row[dated] * self.count + month[dated], minlength=len(nodes) * self.count)

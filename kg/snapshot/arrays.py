@@ -87,6 +87,10 @@ class Adjacency:
         """The neighbours of a node."""
         return self.node[self.start[row] : self.start[row + 1]]
 
+    def of_all(self, rows: Array) -> Array:
+        """The neighbours of some nodes, those of one after those of the other."""
+        return self.node[spread(self.start[rows], self.start[rows + 1])]
+
     def marks(self, row: int) -> Array:
         """How each of them is met."""
         return self.mark[self.start[row] : self.start[row + 1]]

@@ -6,6 +6,7 @@ import json
 import mmap
 import os
 from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -22,7 +23,9 @@ _MAGIC = b"paperkg snapshot "
 _ALIGN = 64
 _LONGEST = 1 << 20  # of the first line
 _ADJACENCIES = ("walk", "names", "namers")
-_FIELDS = [field.name for field in fields(Snapshot)]
+_PARTS = tuple(field.name for field in fields(Adjacency))
+_PLAIN = {field.name for field in fields(Snapshot)} - {"identity", "revision", "ids", *_ADJACENCIES}
+_NAMES = ["ids.text", "ids.ends", *sorted(_PLAIN), *(f"{each}.{part}" for each in _ADJACENCIES for part in _PARTS)]
 
 
 def save(snapshot: Snapshot, path: str | os.PathLike[str]) -> None:
@@ -97,25 +100,9 @@ def _snapshot(mapped: mmap.mmap, begin: int, head: dict[str, Any]) -> Snapshot:
     return Snapshot(identity=head["identity"], revision=head["revision"], **parts)
 
 
-_PARTS = tuple(field.name for field in fields(Adjacency))
-_NAMES = [
-    "ids.text",
-    "ids.ends",
-    *(name for name in _FIELDS if name not in {"identity", "revision", "ids", *_ADJACENCIES}),
-    *(f"{each}.{part}" for each in _ADJACENCIES for part in _PARTS),
-]
-
-
 def arrays_of(snapshot: Snapshot) -> dict[str, Array]:
     """All arrays of a snapshot, by name."""
-    found = {"ids.text": snapshot.ids.text, "ids.ends": snapshot.ids.ends}
-    for field in fields(Snapshot):
-        value = getattr(snapshot, field.name)
-        if field.name in _ADJACENCIES:
-            found.update((f"{field.name}.{part}", getattr(value, part)) for part in _PARTS)
-        elif isinstance(value, np.ndarray):
-            found[field.name] = value
-    return found
+    return {name: attrgetter(name)(snapshot) for name in _NAMES}
 
 
 def _head(identity: str) -> dict[str, Any]:

@@ -43,10 +43,8 @@ def snapshot_of(store: GraphStore, path: str | os.PathLike[str] | None = None) -
         return build(store)
     file = place(path)
     known = load(file, store.identity)
-    if known is not None and known.revision == store.revision:
-        return known
     made = build(store) if known is None else update(known, store)
-    if made.claims >= KEPT and os.access(file.absolute().parent, os.W_OK):
+    if made is not known and made.claims >= KEPT and os.access(file.absolute().parent, os.W_OK):
         try:
             save(made, file)
         except StoreError as error:  # the answer does not need the file

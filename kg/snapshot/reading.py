@@ -24,8 +24,6 @@ EVIDENCE = np.dtype(
 )
 _CLAIM = np.dtype([("key", "i4"), ("head", "i4"), ("link", "u1"), ("tail", "i4")])
 _PAIRS, _BARE = "[]", str.maketrans("", "", "[] ")  # how spans are stored: none, and what is around their numbers
-_CLAIM = np.dtype([("key", "i8"), ("head", "i8"), ("link", "u1"), ("tail", "i8")])
-_ROW = np.dtype([("claim", "i8"), ("paper", "i8"), ("begin", "i4"), ("end", "i4"), ("confidence", "f8")])
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +60,7 @@ def _described(rows: list[tuple[int, str, str | None, str | None]]) -> tuple[lis
     return [node for _, node, _, _ in rows], types, np.array([date or "" for *_, date in rows], dtype=DATE)
 
 
-def evidence_row(claim: int, paper: int, item: Evidence, *, role: bool) -> tuple[int, int, int, int, float, bool]:
+def _row(claim: int, paper: int, item: Evidence, *, role: bool) -> tuple[int, int, int, int, float, bool]:
     """An evidence as a row of the columns."""
     joint = role or all(item.start <= span.start and span.end <= item.end for span in item.spans)
     return claim, paper, item.start, item.end, item.confidence, joint
@@ -76,7 +74,7 @@ def numbered(statements: Iterable[Statement], number: dict[str, int]) -> tuple[A
         role = statement.relation in ROLES
         place = len(claims)
         claims.append((number[statement.subject], LINK_NUMBER[statement.relation], number[statement.object]))
-        items += (evidence_row(place, number[item.paper_id], item, role=role) for item in statement.evidence)
+        items += (_row(place, number[item.paper_id], item, role=role) for item in statement.evidence)
     table = np.array(claims, dtype=np.int64).reshape(-1, 3)
     return table[:, 0], table[:, 1].astype(np.uint8), table[:, 2], np.array(items, dtype=EVIDENCE)
 

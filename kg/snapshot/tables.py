@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.snapshot.arrays import spread
 from kg.snapshot.counting import Table
 
 if TYPE_CHECKING:
@@ -33,13 +32,7 @@ def rectangular(
         kept = np.concatenate(([0], np.cumsum(item >= 0)))
         start, item = kept[start], item[item >= 0]
     columns = len(start) - 1
-    row_start, row_item = taken(of, rows)
+    row_start = np.concatenate(([0], np.cumsum(of.degrees()[rows])))
     worth = np.ones(columns, dtype=np.int64) if weight is None else weight
     degrees = of.degrees()
-    return Table(row_start, row_item, start, item, worth, degrees[rows], degrees[partners], columns, same)
-
-
-def taken(of: Adjacency, rows: Array) -> tuple[Array, Array]:
-    """Some rows of an adjacency: where each begins, and the items of all."""
-    start = np.concatenate(([0], np.cumsum(of.degrees()[rows])))
-    return start, of.node[spread(of.start[rows], of.start[rows + 1])]
+    return Table(row_start, of.of_all(rows), start, item, worth, degrees[rows], degrees[partners], columns, same)

@@ -49,7 +49,6 @@ class View:
         """``evidence`` (bool a row) says which evidence counts; a claim without any does not."""
         self.snapshot = snapshot
         self.evidence = evidence
-        self._runs: dict[tuple[RelationType, ...], tuple[Adjacency, Adjacency]] = {}
         self._walkers: dict[tuple[bool, tuple[RelationType, ...]], Walker] = {}
 
     @property
@@ -121,12 +120,6 @@ class View:
 
     def runs(self, relations: Collection[RelationType]) -> tuple[Adjacency, Adjacency]:
         """From methods to the datasets and benchmarks they stand in these relations to, and back."""
-        key = tuple(sorted(relations))
-        if key not in self._runs:
-            self._runs[key] = self._read_runs(relations)
-        return self._runs[key]
-
-    def _read_runs(self, relations: Collection[RelationType]) -> tuple[Adjacency, Adjacency]:
         head, link, tail = self._chosen(_links(relations)[self.snapshot.link])
         right = self.is_of(EntityType.METHOD)[head] & self.is_of(*RESOURCES)[tail]
         head, link, tail = head[right], link[right] * 0, tail[right]
@@ -137,37 +130,34 @@ class View:
         """Where the claims of each head begin (int64[n + 1])."""
         return np.searchsorted(self.snapshot.head, np.arange(self.count + 1, dtype=np.int32))
 
+    def _about(self, head: int, tail: int) -> Array:
+        """The claims of a head about a tail, whatever the filter."""
+        first, last = self._first[head], self._first[head + 1]
+        claims: Array = np.flatnonzero(self.snapshot.tail[first:last] == tail)
+        return claims + first
+
+    def _backing(self, claims: Array) -> Array:
+        """The evidence of some claims, as far as the filter lets it through."""
+        rows = spread(self.snapshot.support[claims], self.snapshot.support[claims + 1])
+        return rows if self.evidence is None else rows[self.evidence[rows]]
+
     def behind(self, head: int, relations: Collection[RelationType], tails: Array) -> Array:
         """The papers that support any of these claims of a head, as often as they do and the filter lets them."""
         found = self.snapshot
         own = slice(self._first[head], self._first[head + 1])
         wanted = np.isin(found.tail[own], tails, kind="sort") & _links(relations)[found.link[own]]
-        claims = np.flatnonzero(wanted) + own.start
-        rows = spread(found.support[claims], found.support[claims + 1])
-        return found.paper[rows] if self.evidence is None else found.paper[rows][self.evidence[rows]]
+        return found.paper[self._backing(np.flatnonzero(wanted) + own.start)]
 
     def supported(self, head: int, tail: int) -> list[tuple[int, int]]:
         """The links from a head to a tail, as far as the filter lets them, each with how many papers support it."""
-        found = self.snapshot
-        first, last = self._first[head], self._first[head + 1]
-        claims = np.flatnonzero(found.tail[first:last] == tail) + first
-        pairs = []
-        for claim in claims.tolist():
-            rows = slice(found.support[claim], found.support[claim + 1])
-            papers = found.paper[rows] if self.evidence is None else found.paper[rows][self.evidence[rows]]
-            if len(papers):
-                pairs.append((int(found.link[claim]), len(set(papers.tolist()))))
-        return pairs
+        found, claims = self.snapshot, self._about(head, tail)
+        papers = [set(found.paper[self._backing(claims[at : at + 1])].tolist()) for at in range(len(claims))]
+        return [(link, len(each)) for link, each in zip(found.link[claims].tolist(), papers, strict=True) if each]
 
     def sentences_of(self, head: int, tail: int) -> set[tuple[int, int]]:
         """Begin and end of the sentences that support any claim of a head about a tail, as the filter lets them."""
-        found = self.snapshot
-        first, last = self._first[head], self._first[head + 1]
-        claims = np.flatnonzero(found.tail[first:last] == tail) + first
-        rows = spread(found.support[claims], found.support[claims + 1])
-        if self.evidence is not None:
-            rows = rows[self.evidence[rows]]
-        return set(zip(found.begin[rows].tolist(), found.end[rows].tolist(), strict=True))
+        rows = self._backing(self._about(head, tail))
+        return set(zip(self.snapshot.begin[rows].tolist(), self.snapshot.end[rows].tolist(), strict=True))
 
     def is_of(self, *types: EntityType) -> Array:
         """Which nodes are of one of these types (bool a node)."""
