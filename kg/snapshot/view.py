@@ -133,8 +133,8 @@ class View:
     def _about(self, head: int, tail: int) -> Array:
         """The claims of a head about a tail, whatever the filter."""
         first, last = self._first[head], self._first[head + 1]
-        claims: Array = np.flatnonzero(self.snapshot.tail[first:last] == tail)
-        return claims + first
+        claims: Array = np.flatnonzero(self.snapshot.tail[first:last] == tail) + first
+        return claims
 
     def _backing(self, claims: Array) -> Array:
         """The evidence of some claims, as far as the filter lets it through."""
