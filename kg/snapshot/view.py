@@ -30,16 +30,14 @@ if TYPE_CHECKING:
 
 
 class Places(NamedTuple):
-    """Where things are named: ``of`` leads from nodes to places, ``names`` from places to nodes.
+    """Where things are named, papers or sentences: ``of`` leads from nodes to places, ``names`` from places to nodes.
 
-    ``paper``, ``begin`` and ``end`` tell which place it is: a sentence, or (with -1) a whole paper.
+    ``paper`` is the node of each place's paper.
     """
 
     of: Adjacency
     names: Adjacency
     paper: Array
-    begin: Array
-    end: Array
 
 
 class View:
@@ -170,9 +168,8 @@ class View:
         number = np.full(self.count, -1, dtype=np.int32)
         number[naming] = np.arange(len(naming), dtype=np.int32)
         of = Adjacency(self.namers.start, number[self.namers.node], self.namers.mark)
-        none = np.full(len(naming), -1, dtype=np.int32)
         start = np.append(self.names.start[naming], self.names.start[-1:])
-        return Places(of, Adjacency(start, self.names.node, self.names.mark), naming, none, none)
+        return Places(of, Adjacency(start, self.names.node, self.names.mark), naming)
 
     @cached_property
     def sentences(self) -> Places:
@@ -184,18 +181,17 @@ class View:
         # one number a sentence: 63 bits hold a million papers of a million characters
         _, begins, ends = (int(each.max(initial=0)) + 1 for each in spots)
         key, place = np.unique((spots[0].astype(np.int64) * begins + spots[1]) * ends + spots[2], return_inverse=True)
-        places = np.stack((key // (begins * ends), key // ends % begins, key % ends), axis=1)
         related = ~IS_ROLE[found.link[claim]]
         node = np.concatenate((found.tail[claim], found.head[claim][related]))
         place = np.concatenate((place, place[related]))
-        size = max(self.count, len(places))
+        size = max(self.count, len(key))
         thing = found.types[node] != PAPER
         node, place = node[thing], place[thing]
         none = np.zeros(len(node), dtype=np.uint8)
         of, names = adjacency(size, node, place, none), adjacency(size, place, node, none)
         of = Adjacency(of.start[: self.count + 1], of.node, of.mark)
-        names = Adjacency(names.start[: len(places) + 1], names.node, names.mark)
-        return Places(of, names, places[:, 0], places[:, 1], places[:, 2])
+        names = Adjacency(names.start[: len(key) + 1], names.node, names.mark)
+        return Places(of, names, key // (begins * ends))
 
 
 def _links(relations: Collection[RelationType]) -> Array:
